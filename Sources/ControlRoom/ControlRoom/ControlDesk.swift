@@ -1,0 +1,80 @@
+package import AudienceMetrics
+package import BroadcastModel
+package import Persistence
+package import PlanFile
+package import Rundown
+
+/// Who commands: an authenticated user with a role, or the clock or the daemon itself.
+package struct Caller: Hashable, Sendable {
+    package var name: String
+    package var role: Role
+    package init(name: String, role: Role) {
+        self.name = name
+        self.role = role
+    }
+    package static let clock = Caller(name: "clock", role: .admin)
+    package static let daemon = Caller(name: "daemon", role: .admin)
+}
+
+/// What a hand may do to one cue.
+package enum CueCommand: String, Sendable, CaseIterable { case fire, hold, release, skip }
+
+/// What a hand may do to one destination.
+package enum DestinationCommand: String, Sendable, CaseIterable { case stop, resume, retry, remove }
+
+/// The use cases, as the API sees them. ``ControlRoom`` is the one implementer in the daemon.
+///
+/// Every call throws a ``Fault`` (`notFound`, `conflict`, `forbidden`, `storageFull`, …), a ``PlanFaults`` from
+/// ``plan(fileName:yaml:dryRun:by:)``, or a ``StaleCommand``. A command that returned is on the disk with its audit row. `seen` is the revision of the
+/// broadcast that the author saw; nil means "whatever it is now". Roles are checked here, not only at the door:
+/// commands need `operator`; users, keys, audit and log level need `admin`.
+package protocol ControlDesk: Sendable {
+    func authenticate(token: Secret) async throws -> Caller?
+
+    func plan(fileName: String, yaml: String, dryRun: Bool, by caller: Caller) async throws -> BroadcastRecord
+    func broadcasts() async throws -> [BroadcastRecord]
+    func command(_ command: BroadcastLifecycle.Command, broadcast: BroadcastID, seen: Int64?, by caller: Caller) async throws -> BroadcastRecord
+    func switchProgram(of broadcast: BroadcastID, to feed: FeedID, seen: Int64?, by caller: Caller) async throws -> BroadcastRecord
+
+    func cue(_ command: CueCommand, cue: CueID, in broadcast: BroadcastID, seen: Int64?, by caller: Caller) async throws -> RundownView
+    func holdRundown(_ held: Bool, in broadcast: BroadcastID, seen: Int64?, by caller: Caller) async throws -> RundownView
+    func asRun(of broadcast: BroadcastID) async throws -> [AsRunEntry]
+
+    func addDestination(_ account: PlannedAccount, to broadcast: BroadcastID, by caller: Caller) async throws -> DestinationView
+    func destination(_ command: DestinationCommand, _ id: DestinationID, by caller: Caller) async throws -> DestinationView
+    /// `text` as a person reads it from a screen: `12345`, `1.2万`, `10万+`, `1.2w`.
+    func typeNumber(_ kind: SampleKind, text: String, for id: DestinationID, by caller: Caller) async throws -> NumberView
+
+    func board(of broadcast: BroadcastID) async throws -> Board
+    /// The present board at once, then about one a second and one soon after each change; ends when the consumer stops or the daemon does.
+    func boards(of broadcast: BroadcastID) async throws -> AsyncStream<Board>
+    func report(of broadcast: BroadcastID) async throws -> Report
+
+    func feeds() async throws -> [FeedView]
+    func setStreamKey(of feed: FeedID, to key: Secret, by caller: Caller) async throws
+    func accounts() async throws -> [AccountView]
+    func setPushAddress(of account: AccountID, to address: Secret, by caller: Caller) async throws
+    func setCredential(of account: AccountID, to credential: Secret, by caller: Caller) async throws
+    /// The token that `play` on the ingest port asks for.
+    func setMonitorToken(to token: Secret, by caller: Caller) async throws
+
+    func users(by caller: Caller) async throws -> [UserRecord]
+    /// Makes a user (a token is then required) or changes role and, if given, token.
+    func setUser(_ id: UserID, role: Role, token: Secret?, by caller: Caller) async throws -> UserRecord
+    func removeUser(_ id: UserID, by caller: Caller) async throws
+    func audit(limit: Int, before: Int64?, by caller: Caller) async throws -> [AuditEntry]
+    /// Writes an audit row for a change that is not stored (log level).
+    func note(action: String, subject: String, detail: String, by caller: Caller) async throws
+}
+
+/// A command whose author had not seen the newest revision: refused, and told what changed since.
+package struct StaleCommand: Error, Sendable {
+    package var seen: Int64
+    package var now: Int64
+    package var changes: [AuditEntry]
+    package init(seen: Int64, now: Int64, changes: [AuditEntry]) {
+        self.seen = seen
+        self.now = now
+        self.changes = changes
+    }
+}

@@ -1,0 +1,126 @@
+package import AdapterKit
+package import AudienceMetrics
+package import BroadcastModel
+package import Persistence
+
+/// Everything about one broadcast at one moment.
+package struct Board: Hashable, Sendable {
+    package var at: WallTime
+    package var broadcast: BroadcastRecord
+    /// Time since air; nil before air. Stops when the broadcast ends.
+    package var programClock: Duration?
+    package var rundown: RundownView
+    package var feeds: [FeedView]
+    /// Trouble first, then by id.
+    package var destinations: [DestinationView]
+    package var figures: Figures
+    package init(at: WallTime, broadcast: BroadcastRecord, programClock: Duration?, rundown: RundownView, feeds: [FeedView], destinations: [DestinationView], figures: Figures) {
+        self.at = at
+        self.broadcast = broadcast
+        self.programClock = programClock
+        self.rundown = rundown
+        self.feeds = feeds
+        self.destinations = destinations
+        self.figures = figures
+    }
+}
+
+package struct RundownView: Hashable, Sendable {
+    package var held: Bool
+    package var current: CueID?
+    package var next: CueID?
+    /// Until `next` is due; negative when overdue; nil before air.
+    package var nextIn: Duration?
+    package var cues: [CueView]
+    package init(held: Bool, current: CueID?, next: CueID?, nextIn: Duration?, cues: [CueView]) {
+        self.held = held
+        self.current = current
+        self.next = next
+        self.nextIn = nextIn
+        self.cues = cues
+    }
+}
+
+package struct CueView: Hashable, Sendable {
+    package var cue: Cue
+    package var state: CueRecord.State
+    /// Name of the guest or product concerned.
+    package var subject: String?
+    package var firedAt: WallTime?
+    package init(cue: Cue, state: CueRecord.State, subject: String?, firedAt: WallTime?) {
+        self.cue = cue
+        self.state = state
+        self.subject = subject
+        self.firedAt = firedAt
+    }
+}
+
+package struct FeedView: Hashable, Sendable {
+    package var id: FeedID
+    package var name: String
+    package var hasKey: Bool
+    package var isProgram: Bool
+    package var status: FeedStatus
+    package init(id: FeedID, name: String, hasKey: Bool, isProgram: Bool, status: FeedStatus) {
+        self.id = id
+        self.name = name
+        self.hasKey = hasKey
+        self.isProgram = isProgram
+        self.status = status
+    }
+}
+
+package struct DestinationView: Hashable, Sendable {
+    package var account: PlannedAccount
+    package var desire: DestinationRecord.Desire
+    package var status: DestinationStatus
+    package var isTrouble: Bool
+    /// Scheme, host and port; never more of the push address.
+    package var server: String?
+    package var personRequest: PersonRequest?
+    package var platformWord: PlatformWord?
+    package var numbers: [NumberView]
+    package init(account: PlannedAccount, desire: DestinationRecord.Desire, status: DestinationStatus, isTrouble: Bool, server: String?, personRequest: PersonRequest?, platformWord: PlatformWord?, numbers: [NumberView]) {
+        self.account = account
+        self.desire = desire
+        self.status = status
+        self.isTrouble = isTrouble
+        self.server = server
+        self.personRequest = personRequest
+        self.platformWord = platformWord
+        self.numbers = numbers
+    }
+}
+
+package struct NumberView: Hashable, Sendable {
+    package var sample: Sample
+    package var isStale: Bool
+    package init(sample: Sample, isStale: Bool) {
+        self.sample = sample
+        self.isStale = isStale
+    }
+}
+
+package struct AccountView: Hashable, Sendable {
+    package var account: PlannedAccount
+    package var hasPushAddress: Bool
+    package var hasCredential: Bool
+    package init(account: PlannedAccount, hasPushAddress: Bool, hasCredential: Bool) {
+        self.account = account
+        self.hasPushAddress = hasPushAddress
+        self.hasCredential = hasCredential
+    }
+}
+
+/// What came of a broadcast.
+package struct Report: Hashable, Sendable {
+    package var board: Board
+    /// Accounts that accepted media at least once.
+    package var accountsReached: Int
+    package var asRun: [AsRunEntry]
+    package init(board: Board, accountsReached: Int, asRun: [AsRunEntry]) {
+        self.board = board
+        self.accountsReached = accountsReached
+        self.asRun = asRun
+    }
+}

@@ -1,0 +1,92 @@
+/// The bytes of one media message, written once and shared by every log, session and socket.
+///
+/// They are stored framed: after each ``chunkSize`` bytes stands the one-byte header of the next chunk (RTMP 1.0,
+/// section 5.3.1.2.4, type 3), so that a session sends a header of its own and then these bytes as they are.
+package final class MediaPayload: @unchecked Sendable {
+    /// Outgoing chunk size of every session: below the 65,536 that SRS accepts, above most frames.
+    package static let chunkSize = 60_000
+
+    package let kind: MediaKind
+    package let traits: MediaTraits
+    /// Message length, as the message header states it.
+    package let count: Int
+    /// `count` and the inner chunk headers.
+    package let framed: UnsafeRawBufferPointer
+
+    /// Copies `bytes`, which must not be empty.
+    package init(kind: MediaKind, bytes: UnsafeRawBufferPointer) {
+        self.kind = kind
+        traits = MediaPayload.traits(of: bytes, kind: kind)
+        count = bytes.count
+        let inner = max(0, (bytes.count - 1) / Self.chunkSize)
+        let storage = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count + inner, alignment: 16)
+        var read = 0
+        var write = 0
+        while read < bytes.count {
+            if read > 0 {
+                storage[write] = 0xC0 | kind.chunkStream
+                write += 1
+            }
+            let piece = min(Self.chunkSize, bytes.count - read)
+            storage.baseAddress!.advanced(by: write).copyMemory(from: bytes.baseAddress!.advanced(by: read), byteCount: piece)
+            read += piece
+            write += piece
+        }
+        framed = UnsafeRawBufferPointer(storage)
+    }
+
+    deinit { framed.deallocate() }
+
+    /// The message without inner chunk headers, copied.
+    package var bytes: [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(count)
+        var read = 0
+        while read < framed.count {
+            let piece = min(Self.chunkSize, framed.count - read)
+            result.append(contentsOf: framed[read..<(read + piece)])
+            read += piece + 1
+        }
+        return result
+    }
+
+    /// Reads only what a session needs to start or cut: FLV 1.0 annex E.4.2 and E.4.3, Enhanced RTMP v1 and v2 for FourCC codecs.
+    private static func traits(of bytes: UnsafeRawBufferPointer, kind: MediaKind) -> MediaTraits {
+        guard let first = bytes.first else { return [] }
+        switch kind {
+        case .data: return []
+        case .audio:
+            let format = first >> 4
+            if format == 10 { return bytes.count > 1 && bytes[1] == 0 ? .header : [] }  // AAC
+            if format == 9 { return first & 0x0F == 0 ? .header : [] }  // Enhanced: SequenceStart
+            return []
+        case .video:
+            let isKey = (first >> 4) & 0x07 == 1
+            if first & 0x80 != 0 {  // Enhanced: packet type in the low half
+                switch first & 0x0F {
+                case 0: return .header
+                case 1, 3: return isKey ? [.keyframe, .picture] : .picture
+                default: return []
+                }
+            }
+            let codec = first & 0x0F
+            if codec == 7 || codec == 12 {  // AVC, and HEVC as domestic encoders send it
+                guard bytes.count > 1 else { return [] }
+                if bytes[1] == 0 { return .header }
+                return bytes[1] == 1 ? (isKey ? [.keyframe, .picture] : .picture) : []
+            }
+            return isKey ? [.keyframe, .picture] : .picture
+        }
+    }
+}
+
+extension MediaKind {
+    /// The chunk stream this kind travels on in every session of ours.
+    package var chunkStream: UInt8 {
+        switch self {
+        case .audio: 4
+        case .data: 5
+        case .video: 6
+        }
+    }
+}

@@ -1,0 +1,135 @@
+/// All that was decided about one broadcast before it runs; read from one file by PlanFile, kept whole by the store.
+package struct BroadcastPlan: Codable, Hashable, Sendable {
+    package var id: BroadcastID
+    package var title: String
+    /// When the programme is due on air.
+    package var start: WallTime
+    /// Planned length on air, in milliseconds; positive, at most 24 h.
+    package var lengthMilliseconds: Int64
+    /// How long before `start` accounts are prepared, in milliseconds; 0 to 24 h.
+    package var leadMilliseconds: Int64
+    /// Whether the clock ends the broadcast when its length is over, or a person does.
+    package var endsByClock: Bool
+    package var hosts: [Person]
+    package var guests: [Person]
+    package var products: [Product]
+    package var feeds: [PlannedFeed]
+    package var accounts: [PlannedAccount]
+    package var cues: [Cue]
+
+    package init(
+        id: BroadcastID, title: String, start: WallTime, lengthMilliseconds: Int64, leadMilliseconds: Int64, endsByClock: Bool,
+        hosts: [Person], guests: [Person], products: [Product], feeds: [PlannedFeed], accounts: [PlannedAccount], cues: [Cue]
+    ) {
+        self.id = id
+        self.title = title
+        self.start = start
+        self.lengthMilliseconds = lengthMilliseconds
+        self.leadMilliseconds = leadMilliseconds
+        self.endsByClock = endsByClock
+        self.hosts = hosts
+        self.guests = guests
+        self.products = products
+        self.feeds = feeds
+        self.accounts = accounts
+        self.cues = cues
+    }
+
+    package var length: Duration { .milliseconds(lengthMilliseconds) }
+    package var lead: Duration { .milliseconds(leadMilliseconds) }
+    package func person(_ id: PersonID) -> Person? { (hosts + guests).first { $0.id == id } }
+    package func product(_ id: ProductID) -> Product? { products.first { $0.id == id } }
+}
+
+/// A host or a guest.
+package struct Person: Codable, Hashable, Sendable {
+    package var id: PersonID
+    package var name: String
+    /// What they are to the audience: "news anchor", "deputy mayor".
+    package var role: String?
+    package init(id: PersonID, name: String, role: String? = nil) {
+        self.id = id
+        self.name = name
+        self.role = role
+    }
+}
+
+/// Something on sale.
+package struct Product: Codable, Hashable, Sendable {
+    package var id: ProductID
+    package var name: String
+    /// Price in fen (1/100 CNY); absent when the plan does not say.
+    package var priceFen: Int64?
+    package init(id: ProductID, name: String, priceFen: Int64? = nil) {
+        self.id = id
+        self.name = name
+        self.priceFen = priceFen
+    }
+}
+
+/// An input the broadcast expects. The first one planned is on air when the broadcast starts.
+package struct PlannedFeed: Codable, Hashable, Sendable {
+    package var id: FeedID
+    package var name: String
+    package init(id: FeedID, name: String) {
+        self.id = id
+        self.name = name
+    }
+}
+
+/// How much weight an account has among its peers.
+package enum AccountTier: String, Codable, Hashable, Sendable, CaseIterable {
+    case head, middle
+    case longTail = "long-tail"
+}
+
+/// An account that relays the broadcast, with what its adapter wants to know and nothing secret.
+package struct PlannedAccount: Codable, Hashable, Sendable {
+    package var id: AccountID
+    package var name: String
+    package var platform: PlatformID
+    package var tier: AccountTier
+    /// Adapter settings (`server`, `application`, …), checked by the adapter; never a secret.
+    package var settings: [String: String]
+    package init(id: AccountID, name: String, platform: PlatformID, tier: AccountTier, settings: [String: String]) {
+        self.id = id
+        self.name = name
+        self.platform = platform
+        self.tier = tier
+        self.settings = settings
+    }
+}
+
+/// One timed step of the rundown (环节).
+package struct Cue: Codable, Hashable, Sendable {
+    package enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
+        case guestEnter = "guest-enter"
+        case guestLeave = "guest-leave"
+        case product
+        case note
+    }
+
+    package var id: CueID
+    package var kind: Kind
+    /// Planned moment, in milliseconds after the programme went on air; 0 up to the broadcast's length.
+    package var atMilliseconds: Int64
+    package var title: String
+    /// The guest of `guestEnter` and `guestLeave`.
+    package var person: PersonID?
+    /// The product of `product`.
+    package var product: ProductID?
+    /// True when the clock must not fire it: it waits for a hand.
+    package var byHand: Bool
+
+    package init(id: CueID, kind: Kind, atMilliseconds: Int64, title: String, person: PersonID? = nil, product: ProductID? = nil, byHand: Bool = false) {
+        self.id = id
+        self.kind = kind
+        self.atMilliseconds = atMilliseconds
+        self.title = title
+        self.person = person
+        self.product = product
+        self.byHand = byHand
+    }
+
+    package var at: Duration { .milliseconds(atMilliseconds) }
+}

@@ -1,0 +1,140 @@
+package import BroadcastModel
+
+/// One broadcast: its plan and where it stands.
+package struct BroadcastRecord: Hashable, Sendable, Codable {
+    package var plan: BroadcastPlan
+    package var phase: BroadcastPhase
+    /// Grows by one with each change; a command carries the one its author saw.
+    package var revision: Int64
+    /// The feed that the switcher should have on air; the first planned one at first.
+    package var programFeed: FeedID
+    /// When it went on air.
+    package var airedAt: WallTime?
+    package var endedAt: WallTime?
+    /// The whole rundown is held: the clock fires nothing.
+    package var rundownHeld: Bool
+
+    package init(plan: BroadcastPlan, phase: BroadcastPhase = .draft, revision: Int64 = 1, programFeed: FeedID, airedAt: WallTime? = nil, endedAt: WallTime? = nil, rundownHeld: Bool = false) {
+        self.plan = plan
+        self.phase = phase
+        self.revision = revision
+        self.programFeed = programFeed
+        self.airedAt = airedAt
+        self.endedAt = endedAt
+        self.rundownHeld = rundownHeld
+    }
+}
+
+/// One account as it is known across broadcasts.
+package struct AccountRecord: Hashable, Sendable, Codable {
+    package var account: PlannedAccount
+    package init(account: PlannedAccount) { self.account = account }
+}
+
+/// What is wanted of an account in a broadcast. What is seen of it lives in memory, in the relay.
+package struct DestinationRecord: Hashable, Sendable, Codable {
+    package enum Desire: String, Codable, Sendable, CaseIterable {
+        /// Goes out while the broadcast is on air.
+        case on
+        /// Stopped by hand; can be wanted again.
+        case off
+        /// Taken out of the broadcast.
+        case removed
+    }
+    package var id: DestinationID
+    package var desire: Desire
+    package init(id: DestinationID, desire: Desire = .on) {
+        self.id = id
+        self.desire = desire
+    }
+}
+
+/// One input. Its stream key is sealed under ``SecretReference/streamKey(_:)``.
+package struct FeedRecord: Hashable, Sendable, Codable {
+    package var id: FeedID
+    package var name: String
+    package init(id: FeedID, name: String) {
+        self.id = id
+        self.name = name
+    }
+}
+
+/// Where one cue stands. No row: pending.
+package struct CueRecord: Hashable, Sendable, Codable {
+    package enum State: String, Codable, Sendable, CaseIterable { case pending, held, fired, skipped }
+    package var broadcast: BroadcastID
+    package var cue: CueID
+    package var state: State
+    package init(broadcast: BroadcastID, cue: CueID, state: State) {
+        self.broadcast = broadcast
+        self.cue = cue
+        self.state = state
+    }
+}
+
+/// One line of the as-run log (播出记录).
+package struct AsRunEntry: Hashable, Sendable, Codable {
+    package enum Action: String, Codable, Sendable, CaseIterable { case fired, held, released, skipped, onAir = "on-air", ended, aborted, switched }
+    package var broadcast: BroadcastID
+    /// Set by the store, from 1 up.
+    package var sequence: Int64
+    package var at: WallTime
+    package var action: Action
+    package var cue: CueID?
+    package var title: String
+    /// `clock`, or the user's id.
+    package var by: String
+    /// How late after its planned moment, in milliseconds; negative when early.
+    package var lateMilliseconds: Int64?
+    package init(broadcast: BroadcastID, sequence: Int64 = 0, at: WallTime, action: Action, cue: CueID? = nil, title: String, by: String, lateMilliseconds: Int64? = nil) {
+        self.broadcast = broadcast
+        self.sequence = sequence
+        self.at = at
+        self.action = action
+        self.cue = cue
+        self.title = title
+        self.by = by
+        self.lateMilliseconds = lateMilliseconds
+    }
+}
+
+/// A person or a program that may command. The token itself is known to them alone.
+package struct UserRecord: Hashable, Sendable, Codable {
+    package var id: UserID
+    package var role: Role
+    /// SHA-256 of the token (tokens are 256 random bits, so a slow hash would add nothing).
+    package var tokenHash: [UInt8]
+    package var createdAt: WallTime
+    package init(id: UserID, role: Role, tokenHash: [UInt8], createdAt: WallTime) {
+        self.id = id
+        self.role = role
+        self.tokenHash = tokenHash
+        self.createdAt = createdAt
+    }
+}
+
+/// Who changed what, written in the same transaction as the change.
+package struct AuditEntry: Hashable, Sendable, Codable {
+    /// Set by the store, from 1 up.
+    package var sequence: Int64
+    package var at: WallTime
+    /// The user's id, or `clock`, or `daemon`.
+    package var by: String
+    /// `broadcast.start`, `destination.retry`, `cue.fire`, …
+    package var action: String
+    /// `broadcast/<id>`, `feed/<id>`, `user/<id>`, …
+    package var subject: String
+    /// The subject's revision after the change, where it has one.
+    package var revision: Int64?
+    /// What changed, for a person; never a secret.
+    package var detail: String
+    package init(sequence: Int64 = 0, at: WallTime, by: String, action: String, subject: String, revision: Int64? = nil, detail: String) {
+        self.sequence = sequence
+        self.at = at
+        self.by = by
+        self.action = action
+        self.subject = subject
+        self.revision = revision
+        self.detail = detail
+    }
+}
