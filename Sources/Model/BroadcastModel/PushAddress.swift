@@ -87,7 +87,7 @@ package struct PushAddress: Sendable, Hashable {
 }
 
 extension PushAddress: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    package var description: String { "\(displayText)/\(Secret.placeholder)" }
+    package var description: String { SecretRedaction.isOff ? whole.reveal() : "\(displayText)/\(Secret.placeholder)" }
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

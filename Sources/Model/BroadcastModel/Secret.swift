@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A stream key, token or password.
 ///
 /// Every description, reflection and interpolation prints a placeholder; ``reveal()`` is the one way to the value,
@@ -25,7 +27,19 @@ package struct Secret: Sendable, Hashable {
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package static let placeholder = "«secret»"
-    package var description: String { Self.placeholder }
-    package var debugDescription: String { Self.placeholder }
+    package var description: String { SecretRedaction.isOff ? value : Self.placeholder }
+    package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// Whether descriptions hide secrets: always, except where a debug build was told to prove that a search would find them.
+package enum SecretRedaction {
+    #if DEBUG
+    private static let off = Atomic(false)
+    package static var isOff: Bool { off.load(ordering: .relaxed) }
+    /// For one test, which plants secrets and must first see them in the open. Absent from release builds.
+    package static func switchOff() { off.store(true, ordering: .relaxed) }
+    #else
+    package static var isOff: Bool { false }
+    #endif
 }

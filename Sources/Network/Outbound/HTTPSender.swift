@@ -1,5 +1,3 @@
-package import BroadcastModel
-
 /// Sends one HTTP request and returns its whole reply. Curl implements it; adapters receive one, they never make one.
 ///
 /// Redirects are not followed. Throws a ``Fault`` (`nameUnresolved`, `connectRefused`, `connectTimedOut`,

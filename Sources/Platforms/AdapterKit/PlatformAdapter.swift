@@ -1,5 +1,4 @@
 package import BroadcastModel
-package import Outbound
 
 /// Speaks one platform's interface for many accounts.
 ///
