@@ -50,6 +50,19 @@ package final class MediaPayload: @unchecked Sendable {
         return result
     }
 
+    /// `onMetaData`, as a publisher sends it (behind `@setDataFrame`) or bare.
+    package var isMetadata: Bool {
+        guard kind == .data else { return false }
+        return Self.starts(framed, with: "@setDataFrame") || Self.starts(framed, with: "onMetaData")
+    }
+
+    /// An AMF0 string marker, its two-byte length and `name`.
+    private static func starts(_ bytes: UnsafeRawBufferPointer, with name: StaticString) -> Bool {
+        let length = name.utf8CodeUnitCount
+        guard bytes.count >= 3 + length, bytes[0] == 2, Int(bytes[1]) << 8 | Int(bytes[2]) == length else { return false }
+        return (0..<length).allSatisfy { bytes[3 + $0] == name.utf8Start[$0] }
+    }
+
     /// Reads only what a session needs to start or cut: FLV 1.0 annex E.4.2 and E.4.3, Enhanced RTMP v1 and v2 for FourCC codecs.
     private static func traits(of bytes: UnsafeRawBufferPointer, kind: MediaKind) -> MediaTraits {
         guard let first = bytes.first else { return [] }

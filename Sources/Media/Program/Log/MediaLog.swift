@@ -1,0 +1,109 @@
+package import BroadcastModel
+import Synchronization
+
+/// One place in a log.
+package struct LogEntry: Sendable {
+    package var message: MediaMessage
+    /// When it was appended, for lag.
+    package var writtenAt: MonotonicTime
+    /// Set where a session may start: a keyframe, or any sound while the log has no pictures. Holds what must be sent first.
+    package var start: MediaHeaders?
+}
+
+/// A bounded, append-only window of media messages, numbered from 0 without gaps.
+///
+/// One writer appends; any number of readers copy what is new to them. Beyond ``Limits`` the oldest entries go, but
+/// never the newest start and what follows it, unless a publisher that sends no keyframes grows it to twice the limit.
+/// Readers that were too slow find out by `first > wanted`. Headers are never dropped: each start carries the ones
+/// valid at its place.
+package final class MediaLog: Sendable {
+    package struct Limits: Equatable, Sendable {
+        /// Payload bytes kept; 1 MiB to 1 GiB.
+        package var bytes: Int = 32 << 20
+        /// Span of time stamps kept; 2 s to 300 s.
+        package var duration: Duration = .seconds(20)
+        package init() {}
+    }
+
+    /// What ``read(from:limit:)`` returns: `entries` are numbered from `first`; ask for `next` afterwards.
+    package struct Batch: Sendable {
+        package var first: UInt64
+        package var next: UInt64
+        package var entries: [LogEntry]
+    }
+
+    fileprivate struct State {
+        var ring = LogRing()
+        var bytes = 0
+        var newestStart: UInt64?
+        var headers = MediaHeaders()
+        var hasPictures = false
+    }
+
+    private let limits: Limits
+    private let state = Mutex(State())
+
+    package init(limits: Limits = Limits()) { self.limits = limits }
+
+    /// Adds a message at the end. The one writer calls it, with time stamps that do not go back by kind.
+    package func append(_ message: MediaMessage, writtenAt now: MonotonicTime) {
+        state.withLock { state in
+            state.noteHeaders(message.payload)
+            var entry = LogEntry(message: message, writtenAt: now, start: nil)
+            if state.isStart(message) {
+                entry.start = state.headers
+                state.newestStart = state.ring.end
+            }
+            state.ring.append(entry)
+            state.bytes += message.payload.framed.count
+            state.trim(to: limits)
+        }
+    }
+
+    /// Copies entries from `sequence`, or from the oldest kept when that is gone, at most `limit` of them.
+    package func read(from sequence: UInt64, limit: Int) -> Batch {
+        state.withLock { state in
+            let first = max(sequence, state.ring.first)
+            guard first < state.ring.end else { return Batch(first: state.ring.end, next: state.ring.end, entries: []) }
+            let next = min(state.ring.end, first + UInt64(max(0, limit)))
+            return Batch(first: first, next: next, entries: (first..<next).map { state.ring[$0] })
+        }
+    }
+
+    /// Where a session that begins now starts; nil before the first keyframe (or, in a programme without pictures, sound).
+    package var newestStart: UInt64? { state.withLock { $0.newestStart } }
+    /// One past the newest entry.
+    package var end: UInt64 { state.withLock { $0.ring.end } }
+    /// Oldest entry kept.
+    package var first: UInt64 { state.withLock { $0.ring.first } }
+    package var headers: MediaHeaders { state.withLock { $0.headers } }
+}
+
+extension MediaLog.State {
+    fileprivate func isStart(_ message: MediaMessage) -> Bool {
+        if message.traits.contains(.keyframe) { return true }
+        return !hasPictures && message.kind == .audio && !message.traits.contains(.header)
+    }
+
+    fileprivate mutating func noteHeaders(_ payload: MediaPayload) {
+        if payload.kind == .video { hasPictures = true }
+        if payload.traits.contains(.header) || payload.isMetadata { headers = headers.replacing(with: payload) }
+    }
+
+    fileprivate mutating func trim(to limits: MediaLog.Limits) {
+        let duration = limits.duration.milliseconds
+        let newest = ring[ring.end - 1].message.timestamp
+        while ring.first + 1 < ring.end {
+            let oldest = ring[ring.first].message
+            let isOver = bytes > limits.bytes || newest - oldest.timestamp > duration
+            guard isOver else { return }
+            let isNeeded = newestStart.map { ring.first >= $0 } ?? false
+            if isNeeded {
+                guard bytes > 2 * limits.bytes || newest - oldest.timestamp > 2 * duration else { return }
+                newestStart = nil
+            }
+            bytes -= oldest.payload.framed.count
+            ring.removeFirst()
+        }
+    }
+}

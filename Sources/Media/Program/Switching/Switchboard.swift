@@ -1,0 +1,143 @@
+package import BroadcastModel
+import Synchronization
+
+/// Joins what comes in with what goes out: feeds on one side, one program a broadcast on the other.
+///
+/// Ingest calls ``beginPublish(application:streamName:peer:)`` and ``beginPlay(application:streamName:)`` from its event
+/// loops; ControlRoom calls the rest. Keeps keys in memory only, as secrets. Outlives both.
+package final class Switchboard: Sendable {
+    private struct State {
+        var feeds: [FeedID: FeedInput] = [:]
+        var programs: [BroadcastID: ProgramOutput] = [:]
+        var monitorToken: Secret?
+    }
+
+    private let state = Mutex(State())
+    private let clock: any ClockPort
+    private let limits: MediaLog.Limits
+    /// Feeds are kept only as long as a late player needs a keyframe.
+    private static let feedLimits: MediaLog.Limits = {
+        var limits = MediaLog.Limits()
+        limits.bytes = 8 << 20
+        limits.duration = .seconds(5)
+        return limits
+    }()
+
+    package init(clock: any ClockPort, programLimits: MediaLog.Limits = .init()) {
+        self.clock = clock
+        limits = programLimits
+    }
+
+    // MARK: Feeds
+
+    /// Makes the feed known, or changes its key; without a key nobody may publish it. A publisher that came with another key is closed.
+    package func openFeed(_ id: FeedID, key: Secret?) {
+        let publisher = state.withLock { state -> FeedPublisher? in
+            if let feed = state.feeds[id] { return feed.setKey(key) }
+            state.feeds[id] = FeedInput(id: id, key: key, limits: Self.feedLimits)
+            return nil
+        }
+        publisher?.revoke()
+    }
+
+    package func feedStatuses() -> [FeedID: FeedStatus] {
+        let now = clock.monotonicTime()
+        return state.withLock { $0.feeds }.mapValues { $0.status(now: now) }
+    }
+
+    /// What `play` must show; nil: nobody may play.
+    package func setMonitorToken(_ token: Secret?) { state.withLock { $0.monitorToken = token } }
+
+    // MARK: Ingest
+
+    /// A publisher asks for a feed by `<feed>?key=<secret>`.
+    ///
+    /// Throws `keyRefused` (unknown feed, wrong or empty key: one message for all, so that feeds cannot be guessed) or `streamBusy`.
+    package func beginPublish(application: String, streamName: Secret, peer: String) throws -> FeedPublisher {
+        let asked = StreamRequest(streamName)
+        let input = state.withLock { $0.feeds[FeedID(asked.name)] }
+        guard let input, let key = asked.value(of: "key"), input.accepts(key) else {
+            throw Fault(.keyRefused, "The stream key is wrong, or the feed is not known here.", blame: .operatorSide)
+        }
+        let publisher = FeedPublisher(input: input, board: self)
+        try input.hold(by: publisher, peer: peer, now: clock.wallTime())
+        for program in programs { program.feedRestarted(input.id) }
+        return publisher
+    }
+
+    /// A monitor asks for `<feed>?token=<secret>` or `program-<broadcast>?token=<secret>`. Throws `keyRefused` or `notFound`.
+    package func beginPlay(application: String, streamName: Secret) throws -> MediaLog {
+        let asked = StreamRequest(streamName)
+        guard let token = asked.value(of: "token"), let wanted = state.withLock({ $0.monitorToken }), wanted.matches(token) else {
+            throw Fault(.keyRefused, "The monitor token is wrong, or none is set.", blame: .operatorSide)
+        }
+        let log = state.withLock { state -> MediaLog? in
+            if asked.name.hasPrefix("program-") { return state.programs[BroadcastID(String(asked.name.dropFirst(8)))]?.log }
+            return state.feeds[FeedID(asked.name)]?.log
+        }
+        guard let log else {
+            throw Fault(.notFound, "There is no feed and no program of that name.", blame: .operatorSide)
+        }
+        return log
+    }
+
+    /// Ends every publisher; called once at shutdown.
+    package func revokeAllPublishers() {
+        for feed in state.withLock({ Array($0.feeds.values) }) { feed.holder?.revoke() }
+    }
+
+    func deliver(_ input: FeedInput, _ kind: MediaKind, timestamp: UInt32, bytes: UnsafeRawBufferPointer) {
+        let now = clock.monotonicTime()
+        guard let message = input.take(kind, timestamp: timestamp, bytes: bytes, now: now) else { return }
+        for program in programs { program.take(message, from: input.id, headers: input.log.headers, now: now) }
+    }
+
+    // MARK: Programs
+
+    /// The program of a broadcast, made when there is none, with `feed` to go on air.
+    package func openProgram(of broadcast: BroadcastID, feed: FeedID) -> MediaLog {
+        state.withLock { state in
+            if let program = state.programs[broadcast] { return program.log }
+            let program = ProgramOutput(feed: feed, limits: limits)
+            state.programs[broadcast] = program
+            return program.log
+        }
+    }
+
+    /// Puts another feed on air at its next keyframe; until then the present one goes on.
+    package func select(_ feed: FeedID, for broadcast: BroadcastID) {
+        state.withLock { $0.programs[broadcast] }?.select(feed)
+    }
+
+    /// The feed whose pictures go out; nil before the first keyframe.
+    package func programFeed(of broadcast: BroadcastID) -> FeedID? {
+        state.withLock { $0.programs[broadcast] }?.feedOnAir
+    }
+
+    package func closeProgram(of broadcast: BroadcastID) {
+        state.withLock { $0.programs[broadcast] = nil }
+    }
+
+    private var programs: [ProgramOutput] { state.withLock { Array($0.programs.values) } }
+}
+
+/// A stream name taken apart: `name?key=value&…`, values byte for byte.
+struct StreamRequest {
+    let name: String
+    private let query: [Substring]
+
+    init(_ streamName: Secret) {
+        let text = streamName.reveal()
+        let mark = text.firstIndex(of: "?") ?? text.endIndex
+        name = String(text[..<mark])
+        query = mark == text.endIndex ? [] : text[text.index(after: mark)...].split(separator: "&")
+    }
+
+    func value(of key: String) -> Secret? {
+        for part in query where part.hasPrefix("\(key)=") {
+            let value = String(part.dropFirst(key.count + 1))
+            return value.isEmpty ? nil : Secret(value)
+        }
+        return nil
+    }
+}
