@@ -1,0 +1,344 @@
+import BroadcastModel
+import Curl
+import Glibc
+import Logging
+import Program
+import RTMPWire
+
+/// One destination on its worker's thread: lifecycle, dialled socket, RTMP session and cursor.
+///
+/// The worker calls ``tick(now:)`` each tick; the loop calls back when the socket is ready. Nothing here blocks.
+final class DestinationLink {
+    let id: DestinationID
+    let address: PushAddress
+    let window: LogWindow
+    var life: DestinationLifecycle
+    let worker: WorkerContext
+    let logger: Logger
+
+    private var ticket: DialTicket?
+    private var outlet: Outlet?
+    private var session: PublishSession?
+    private var isWatchingWrites = false
+
+    /// RTMP bytes that go before the next message: replies, headers at the start, the farewell.
+    private var control = ByteQueue()
+    private var unfinished: UnfinishedMessage?
+    private var cursor: UInt64?
+    private var base: Int64 = 0
+    private var clock = ChunkClock()
+    private var headersSent: MediaHeaders?
+
+    private(set) var bytesSent: UInt64 = 0
+    private(set) var messagesDropped: UInt64 = 0
+    private(set) var lag: Duration?
+    private var rate = RateMeter()
+
+    init(id: DestinationID, address: PushAddress, window: LogWindow, worker: WorkerContext) {
+        self.id = id
+        self.address = address
+        self.window = window
+        self.worker = worker
+        life = DestinationLifecycle(policy: worker.configuration.destination)
+        var logger = worker.logger
+        logger[metadataKey: "destination"] = "\(id)"
+        self.logger = logger
+    }
+
+    // MARK: Hands
+
+    func want(now: MonotonicTime) { act(life.wanted(), now: now) }
+    func retry(now: MonotonicTime) { act(life.retried(), now: now) }
+    func endPolitely(now: MonotonicTime) { act(life.unwanted(now: now), now: now) }
+    func closeAtOnce() { closeSocket(abruptly: false) }
+
+    // MARK: Time
+
+    func tick(now: MonotonicTime) {
+        pump(now: now)
+        lag = oldestUnsent.map { now - $0 }
+        switch life.tick(now: now, lag: lag) {
+        case .act(let action): act(action, now: now)
+        case .fail(let fault): fail(fault, now: now)
+        }
+    }
+
+    func status(now: MonotonicTime, wall: WallTime) -> DestinationStatus {
+        var status = DestinationStatus(state: life.state)
+        status.attempt = life.attempt
+        status.nextRetry = life.nextRetry.map { wall + ($0 - now) }
+        status.lagMilliseconds = lag?.milliseconds ?? 0
+        status.bytesSent = bytesSent
+        status.bitsPerSecond = outlet == nil ? 0 : UInt64(rate.perSecond(at: now) * 8)
+        status.reconnects = life.reconnects
+        status.messagesDropped = messagesDropped
+        if case .live(let since) = life.phase { status.liveSince = wall - (now - since) }
+        status.lastFault = life.lastFault
+        status.lastFaultAt = life.lastFaultAt.map { wall - (now - $0) }
+        return status
+    }
+
+    // MARK: Acting
+
+    private func act(_ action: DestinationLifecycle.Action, now: MonotonicTime) {
+        switch action {
+        case .nothing: break
+        case .dial: dial()
+        case .close(let abruptly): closeSocket(abruptly: abruptly)
+        case .jump: jump()
+        case .endPolitely:
+            if var session {
+                control.append(session.end())
+                self.session = session
+            }
+            pump(now: now)
+        }
+    }
+
+    private func fail(_ fault: Fault, now: MonotonicTime) {
+        let before = life.phase
+        let action = life.failed(fault, now: now, random: worker.random())
+        if life.phase != before, life.phase != .ended {
+            logger.notice(
+                "Destination failed",
+                metadata: ["server": "\(address.displayText)", "code": "\(fault.code.rawValue)", "why": "\(fault.message)", "attempt": "\(life.attempt)", "state": "\(life.state.rawValue)"]
+            )
+        }
+        act(action, now: now)
+    }
+
+    private func dial() {
+        closeSocket(abruptly: false)
+        logger.debug("Dialling", metadata: ["address": "\(address)", "attempt": "\(life.attempt)"])
+        let timeout = worker.configuration.outbound.connectTimeout
+        ticket = worker.loop.dial(host: address.host, port: address.port, secure: address.scheme == .rtmps, timeout: timeout) { [unowned self] result in
+            ticket = nil
+            let now = worker.clock.monotonicTime()
+            switch result {
+            case .success(let socket): begin(on: socket, now: now)
+            case .failure(let fault): fail(fault, now: now)
+            }
+        }
+    }
+
+    private func begin(on socket: DialedSocket, now: MonotonicTime) {
+        life.dialled(now: now)
+        var size = worker.configuration.sendBufferBytes
+        setsockopt(socket.descriptor, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+        outlet = Outlet(socket: socket)
+        var session = PublishSession(
+            application: address.application.reveal(), tcURL: address.tcURL.reveal(), streamName: address.streamName.reveal(),
+            chunkSize: MediaPayload.chunkSize
+        )
+        control.append(session.begin(random: worker.randomBytes(1528)))
+        self.session = session
+        worker.loop.watch(socket.descriptor, .read) { [unowned self] ready in
+            let now = worker.clock.monotonicTime()
+            if ready.contains(.read) { receive(now: now) }
+            if ready.contains(.write) { pump(now: now) }
+        }
+        pump(now: now)
+    }
+
+    private func closeSocket(abruptly: Bool) {
+        if let ticket { worker.loop.cancel(ticket) }
+        ticket = nil
+        if let outlet {
+            self.outlet = nil
+            worker.loop.unwatch(outlet.socket.descriptor)
+            outlet.socket.close(abruptly: abruptly)
+        }
+        session = nil
+        isWatchingWrites = false
+        control.removeAll()
+        unfinished = nil
+        cursor = nil
+        clock = ChunkClock()
+        headersSent = nil
+        lag = nil
+        rate = RateMeter()
+        life.closed()
+    }
+
+    // MARK: What the peer says
+
+    private func receive(now: MonotonicTime) {
+        // A peer that talks without end gets no more than its share of a tick.
+        for _ in 0..<8 {
+            guard let socket = outlet?.socket else { return }
+            switch socket.receive(into: worker.receiveBuffer) {
+            case .moved(let count) where count > 0:
+                take(UnsafeRawBufferPointer(rebasing: worker.receiveBuffer[..<count]), now: now)
+            case .moved, .closed:
+                return fail(SessionFault.closed(life.phase, receivedMedia: bytesSent > 0), now: now)
+            case .again: return
+            case .failed(let code): return fail(SessionFault.broken(errno: code), now: now)
+            }
+        }
+    }
+
+    private func take(_ bytes: UnsafeRawBufferPointer, now: MonotonicTime) {
+        guard var session else { return }
+        do {
+            let (reply, events) = try session.receive(bytes)
+            self.session = session
+            control.append(reply)
+            for event in events { note(event, now: now) }
+            if control.count > 256 << 10 {
+                return fail(Fault(.protocolViolation, "The server asks for answers faster than it reads them.", blame: .destination), now: now)
+            }
+            if !reply.isEmpty || !events.isEmpty { pump(now: now) }
+        } catch {
+            fail(Fault(.protocolViolation, "The server speaks RTMP that cannot be understood.", blame: .destination, cause: "\(error)"), now: now)
+        }
+    }
+
+    private func note(_ event: PublishSession.Event, now: MonotonicTime) {
+        switch event {
+        case .publishing:
+            life.published()
+            logger.info("Publishing", metadata: ["server": "\(address.displayText)", "attempt": "\(life.attempt)"])
+        case .refused(let code, let description): fail(SessionFault.refused(code: code, description: description), now: now)
+        case .redirected:
+            fail(Fault(.unsupported, "The server redirects to another address. Ask the platform for the final push address and set it for this account.", blame: .platform), now: now)
+        case .closedByPeer(let code):
+            fail(Fault(.closedByPeer, "The server ended the stream (\(SessionFault.printable(code))).", blame: .platform), now: now)
+        }
+    }
+
+    // MARK: Sending
+
+    private var oldestUnsent: MonotonicTime? {
+        switch life.phase {
+        case .starting, .live: break
+        default: return nil
+        }
+        if let writtenAt = unfinished?.writtenAt { return writtenAt }
+        guard let cursor, cursor >= window.first, cursor < window.end else { return nil }
+        return window[cursor].writtenAt
+    }
+
+    private var mayCarryMedia: Bool {
+        switch life.phase {
+        case .starting, .live: true
+        default: false
+        }
+    }
+
+    /// Sends what is due until the socket takes no more.
+    func pump(now: MonotonicTime) {
+        guard let outlet else { return }
+        if mayCarryMedia { placeCursor() }
+        for _ in 0..<64 {
+            worker.scratch.clear()
+            fill()
+            guard worker.scratch.bytes > 0 else { return drained(outlet, now: now) }
+            switch outlet.write(worker.scratch.vector) {
+            case .moved(let count):
+                consume(count, now: now)
+                let isFull = outlet.socket.isSecure ? !outlet.isDrained : count < worker.scratch.bytes
+                if isFull { return watchWrites(true) }
+            case .again: return watchWrites(true)
+            case .closed: return fail(SessionFault.closed(life.phase, receivedMedia: bytesSent > 0), now: now)
+            case .failed(let code): return fail(SessionFault.broken(errno: code), now: now)
+            }
+        }
+        watchWrites(true)
+    }
+
+    private func drained(_ outlet: Outlet, now: MonotonicTime) {
+        if let outcome = outlet.drain() {
+            if case .again = outcome { return watchWrites(true) }
+            return fail(SessionFault.closed(life.phase, receivedMedia: bytesSent > 0), now: now)
+        }
+        watchWrites(false)
+        if case .ending = life.phase { closeSocket(abruptly: false) }
+    }
+
+    private func watchWrites(_ wanted: Bool) {
+        guard wanted != isWatchingWrites, let socket = outlet?.socket else { return }
+        isWatchingWrites = wanted
+        worker.loop.changeWatch(socket.descriptor, wanted ? [.read, .write] : .read)
+    }
+
+    /// Finds the place to start or, where the log ran past this destination, to go on.
+    private func placeCursor() {
+        if let cursor, cursor >= window.first { return }
+        guard let start = window.newestStart else { return }
+        if let cursor, start > cursor { messagesDropped += start - cursor }
+        begin(at: start)
+    }
+
+    private func jump() {
+        guard let cursor, let start = window.newestStart, start > cursor else { return }
+        messagesDropped += start - cursor
+        begin(at: start)
+        logger.info("Jumped to the newest keyframe", metadata: ["dropped": "\(start - cursor)"])
+    }
+
+    private func begin(at start: UInt64) {
+        let entry = window[start]
+        if cursor == nil { base = entry.message.timestamp }
+        cursor = start
+        guard let headers = entry.start, headers !== headersSent else { return }
+        let time = entry.message.timestamp - base
+        for payload in headers.inOrder where !(headersSent?.inOrder.contains { $0 === payload } ?? false) {
+            var header = [UInt8](repeating: 0, count: ChunkClock.longestHeader)
+            let streamID = session?.mediaStreamID ?? 1
+            let count = header.withUnsafeMutableBufferPointer { buffer in
+                buffer.baseAddress.map { clock.write(kind: payload.kind, length: payload.count, timestamp: time, streamID: streamID, to: $0) } ?? 0
+            }
+            control.append(header.prefix(count))
+            control.append(payload.framed)
+        }
+        headersSent = headers
+    }
+
+    /// Puts together the next write: the rest of a message, then control bytes, then messages.
+    private func fill() {
+        let scratch = worker.scratch
+        if let rest = unfinished?.rest { scratch.add(.unfinished, rest.header, rest.payload) }
+        if control.count > 0 { scratch.add(.control, control.unread) }
+        guard mayCarryMedia, var sequence = cursor, let streamID = session?.mediaStreamID else { return }
+        var clock = clock
+        while scratch.hasRoom, sequence < window.end {
+            let entry = window[sequence]
+            scratch.add(entry, sequence: sequence, timestamp: entry.message.timestamp - base, streamID: streamID, clock: &clock)
+            sequence += 1
+        }
+    }
+
+    /// Books what the socket took.
+    private func consume(_ count: Int, now: MonotonicTime) {
+        bytesSent += UInt64(count)
+        rate.add(UInt64(count), at: now)
+        var left = count
+        var tookMedia = false
+        let scratch = worker.scratch
+        for (segment, length) in zip(scratch.segments, scratch.lengths) {
+            guard left > 0 else { break }
+            let taken = min(left, length)
+            left -= taken
+            switch segment {
+            case .unfinished:
+                tookMedia = true
+                if taken == length { unfinished = nil } else { unfinished?.took(taken) }
+            case .control:
+                control.removeFirst(taken)
+            case .message(let sequence, let header, let headerAt, let clockAfter):
+                tookMedia = true
+                clock = clockAfter
+                cursor = sequence + 1
+                if taken < length {
+                    let entry = window[sequence]
+                    unfinished = UnfinishedMessage(header: scratch.header(at: headerAt, count: header), payload: entry.message.payload, sent: taken, writtenAt: entry.writtenAt)
+                }
+            }
+        }
+        if tookMedia {
+            let wasLive = life.state == .live || life.state == .lagging
+            life.mediaAccepted(now: now)
+            if !wasLive, life.state == .live { logger.info("Live", metadata: ["server": "\(address.displayText)", "attempt": "\(life.attempt)"]) }
+        }
+    }
+}
