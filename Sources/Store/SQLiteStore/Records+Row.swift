@@ -1,0 +1,164 @@
+import BroadcastModel
+import GRDB
+import Persistence
+
+extension Fault {
+    /// A row that this version did not write, or a damaged one.
+    static func unreadableRow(_ place: String) -> Fault {
+        Fault(
+            .storageFailed,
+            "A row of the database cannot be read. Keep a copy of the data directory and put the last backup in its place.",
+            blame: .ours, place: place
+        )
+    }
+}
+
+extension Row {
+    /// A column as one of a closed list of words.
+    fileprivate func word<Word: RawRepresentable<String>>(_ column: String, of table: String) throws -> Word {
+        guard let word = Word(rawValue: try decode(String.self, forColumn: column)) else {
+            throw Fault.unreadableRow("\(table).\(column)")
+        }
+        return word
+    }
+
+    fileprivate func text(_ column: String) throws -> String { try decode(String.self, forColumn: column) }
+    fileprivate func number(_ column: String) throws -> Int64 { try decode(Int64.self, forColumn: column) }
+    fileprivate func moment(_ column: String) throws -> WallTime { WallTime(milliseconds: try number(column)) }
+    fileprivate func optionalNumber(_ column: String) throws -> Int64? { try decode(Int64?.self, forColumn: column) }
+    fileprivate func optionalMoment(_ column: String) throws -> WallTime? {
+        try optionalNumber(column).map(WallTime.init(milliseconds:))
+    }
+
+    fileprivate func bytes(_ column: String, of table: String) throws -> [UInt8] {
+        guard let bytes = [UInt8](hexadecimal: try text(column)) else {
+            throw Fault.unreadableRow("\(table).\(column)")
+        }
+        return bytes
+    }
+}
+
+extension BroadcastRecord {
+    init(row: Row) throws {
+        self.init(
+            plan: try StoredJSON.value(BroadcastPlan.self, from: row.text("plan"), in: "broadcast.plan"),
+            phase: try row.word("phase", of: "broadcast"),
+            revision: try row.number("revision"),
+            programFeed: FeedID(try row.text("program_feed")),
+            airedAt: try row.optionalMoment("aired_at"),
+            endedAt: try row.optionalMoment("ended_at"),
+            rundownHeld: try row.decode(Bool.self, forColumn: "rundown_held")
+        )
+    }
+}
+
+extension AccountRecord {
+    init(row: Row) throws {
+        self.init(
+            account: PlannedAccount(
+                id: AccountID(try row.text("id")),
+                name: try row.text("name"),
+                platform: PlatformID(try row.text("platform")),
+                tier: try row.word("tier", of: "account"),
+                settings: try StoredJSON.value(
+                    [String: String].self, from: row.text("settings"), in: "account.settings")
+            )
+        )
+    }
+}
+
+extension DestinationRecord {
+    init(row: Row) throws {
+        self.init(
+            id: DestinationID(
+                broadcast: BroadcastID(try row.text("broadcast")), account: AccountID(try row.text("account"))),
+            desire: try row.word("desire", of: "destination")
+        )
+    }
+}
+
+extension FeedRecord {
+    init(row: Row) throws {
+        self.init(id: FeedID(try row.text("id")), name: try row.text("name"))
+    }
+}
+
+extension CueRecord {
+    init(row: Row) throws {
+        self.init(
+            broadcast: BroadcastID(try row.text("broadcast")),
+            cue: CueID(try row.text("id")),
+            state: try row.word("state", of: "cue")
+        )
+    }
+}
+
+extension AsRunEntry {
+    init(row: Row) throws {
+        self.init(
+            broadcast: BroadcastID(try row.text("broadcast")),
+            sequence: try row.number("sequence"),
+            at: try row.moment("at"),
+            action: try row.word("action", of: "as_run"),
+            cue: try row.decode(String?.self, forColumn: "cue").map { CueID($0) },
+            title: try row.text("title"),
+            by: try row.text("done_by"),
+            lateMilliseconds: try row.optionalNumber("late_milliseconds")
+        )
+    }
+}
+
+extension Sample {
+    /// Columns in this order: account, kind, value, quality, at, source.
+    init(selected row: Row) throws {
+        guard
+            let kind = SampleKind(rawValue: try row.decode(String.self, atIndex: 1)),
+            let quality = SampleQuality(rawValue: try row.decode(String.self, atIndex: 3))
+        else { throw Fault.unreadableRow("sample") }
+        self.init(
+            account: AccountID(try row.decode(String.self, atIndex: 0)),
+            kind: kind,
+            value: try row.decode(Int64.self, atIndex: 2),
+            quality: quality,
+            at: WallTime(milliseconds: try row.decode(Int64.self, atIndex: 4)),
+            source: try row.decode(String.self, atIndex: 5)
+        )
+    }
+}
+
+extension UserRecord {
+    init(row: Row) throws {
+        self.init(
+            id: UserID(try row.text("id")),
+            role: try row.word("role", of: "control_user"),
+            tokenHash: try row.bytes("token_hash", of: "control_user"),
+            createdAt: try row.moment("created_at")
+        )
+    }
+}
+
+extension AuditEntry {
+    init(row: Row) throws {
+        self.init(
+            sequence: try row.number("sequence"),
+            at: try row.moment("at"),
+            by: try row.text("done_by"),
+            action: try row.text("action"),
+            subject: try row.text("subject"),
+            revision: try row.optionalNumber("revision"),
+            detail: try row.text("detail")
+        )
+    }
+}
+
+extension SealedBytes {
+    init(row: Row) throws {
+        self.init(keyID: try row.text("key_id"), bytes: try row.bytes("ciphertext", of: "sealed_secret"))
+    }
+}
+
+extension SecretReference {
+    init(row: Row) throws {
+        self.init(kind: try row.word("kind", of: "sealed_secret"), owner: try row.text("owner"))
+    }
+}

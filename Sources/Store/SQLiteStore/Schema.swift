@@ -1,0 +1,121 @@
+import BroadcastModel
+import GRDB
+import Persistence
+
+/// The tables, and how an older file becomes a newer one.
+///
+/// SQL here is what SQLite and PostgreSQL both understand. The lists inside CHECK are written out, not made from the
+/// Swift cases: a migration that has run must never change.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("0001-spine", foreignKeyChecks: .immediate) { database in
+            for table in spine { try database.execute(sql: table) }
+        }
+        return migrator
+    }
+
+    private static let spine = [
+        """
+        CREATE TABLE broadcast (
+            id TEXT NOT NULL PRIMARY KEY CHECK (id <> ''),
+            plan TEXT NOT NULL,
+            phase TEXT NOT NULL
+                CHECK (phase IN ('draft', 'scheduled', 'preparing', 'ready', 'on-air', 'ending', 'ended', 'aborted')),
+            revision BIGINT NOT NULL CHECK (revision >= 1),
+            program_feed TEXT NOT NULL,
+            aired_at BIGINT,
+            ended_at BIGINT,
+            rundown_held BOOLEAN NOT NULL CHECK (rundown_held IN (TRUE, FALSE))
+        )
+        """,
+        """
+        CREATE TABLE account (
+            id TEXT NOT NULL PRIMARY KEY CHECK (id <> ''),
+            name TEXT NOT NULL,
+            platform TEXT NOT NULL CHECK (platform <> ''),
+            tier TEXT NOT NULL CHECK (tier IN ('head', 'middle', 'long-tail')),
+            settings TEXT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE destination (
+            broadcast TEXT NOT NULL REFERENCES broadcast (id) DEFERRABLE INITIALLY DEFERRED,
+            account TEXT NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+            desire TEXT NOT NULL CHECK (desire IN ('on', 'off', 'removed')),
+            PRIMARY KEY (broadcast, account)
+        )
+        """,
+        """
+        CREATE TABLE feed (
+            id TEXT NOT NULL PRIMARY KEY CHECK (id <> ''),
+            name TEXT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE cue (
+            broadcast TEXT NOT NULL REFERENCES broadcast (id) DEFERRABLE INITIALLY DEFERRED,
+            id TEXT NOT NULL CHECK (id <> ''),
+            state TEXT NOT NULL CHECK (state IN ('pending', 'held', 'fired', 'skipped')),
+            PRIMARY KEY (broadcast, id)
+        )
+        """,
+        """
+        CREATE TABLE as_run (
+            broadcast TEXT NOT NULL REFERENCES broadcast (id) DEFERRABLE INITIALLY DEFERRED,
+            sequence BIGINT NOT NULL CHECK (sequence >= 1),
+            at BIGINT NOT NULL,
+            action TEXT NOT NULL
+                CHECK (action IN ('fired', 'held', 'released', 'skipped', 'on-air', 'ended', 'aborted', 'switched')),
+            cue TEXT,
+            title TEXT NOT NULL,
+            done_by TEXT NOT NULL,
+            late_milliseconds BIGINT,
+            PRIMARY KEY (broadcast, sequence)
+        )
+        """,
+        """
+        CREATE TABLE sample (
+            broadcast TEXT NOT NULL REFERENCES broadcast (id) DEFERRABLE INITIALLY DEFERRED,
+            at BIGINT NOT NULL,
+            sequence BIGINT NOT NULL CHECK (sequence >= 1),
+            account TEXT NOT NULL CHECK (account <> ''),
+            kind TEXT NOT NULL
+                CHECK (kind IN ('concurrent', 'peak', 'views', 'unique', 'heat', 'likes', 'comments', 'shares', 'orders', 'gmv-fen')),
+            value BIGINT NOT NULL,
+            quality TEXT NOT NULL CHECK (quality IN ('exact', 'approximate', 'at-least')),
+            source TEXT NOT NULL,
+            PRIMARY KEY (broadcast, at, sequence)
+        )
+        """,
+        """
+        CREATE TABLE control_user (
+            id TEXT NOT NULL PRIMARY KEY CHECK (id <> ''),
+            role TEXT NOT NULL CHECK (role IN ('viewer', 'operator', 'admin')),
+            token_hash TEXT NOT NULL UNIQUE CHECK (LENGTH(token_hash) = 64),
+            created_at BIGINT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE audit (
+            sequence BIGINT NOT NULL PRIMARY KEY CHECK (sequence >= 1),
+            at BIGINT NOT NULL,
+            done_by TEXT NOT NULL,
+            action TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            revision BIGINT,
+            detail TEXT NOT NULL
+        )
+        """,
+        "CREATE INDEX audit_by_subject ON audit (subject, revision)",
+        """
+        CREATE TABLE sealed_secret (
+            kind TEXT NOT NULL CHECK (kind IN ('stream-key', 'push-address', 'credential', 'handle')),
+            owner TEXT NOT NULL CHECK (owner <> ''),
+            key_id TEXT NOT NULL CHECK (key_id <> ''),
+            ciphertext TEXT NOT NULL CHECK (ciphertext <> ''),
+            PRIMARY KEY (kind, owner)
+        )
+        """,
+    ]
+}

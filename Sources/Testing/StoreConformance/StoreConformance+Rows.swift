@@ -1,0 +1,107 @@
+import BroadcastModel
+import Persistence
+
+extension StoreConformance {
+    static let rowChecks: [Check] = [
+        Check(description: "Accounts come back as saved, ordered by id, and saving again replaces") { store in
+            var changed = Specimens.account("a1")
+            changed.account.name = "renamed"
+            changed.account.tier = .head
+            changed.account.platform = PlatformID("selfhosted")
+            changed.account.settings = [:]
+            let second = changed
+            try await store.write { store in
+                for id in ["b", "a1", "a"] { try store.save(Specimens.account(id)) }
+                try store.save(second)
+            }
+            let seen = try await store.read { try $0.accounts() }
+            try expect(seen, is: [Specimens.account("a"), second, Specimens.account("b")], "the accounts")
+            let one = try await store.read { try $0.account(AccountID("b")) }
+            try expect(one, is: Specimens.account("b"), "one account")
+        },
+        Check(description: "Destinations belong to their broadcast, come ordered, and take every desire") { store in
+            try await Specimens.store(store, broadcasts: [Specimens.gala, Specimens.kitchen])
+            try await store.write { store in
+                for id in ["a1", "a2", "a3"] { try store.save(Specimens.account(id)) }
+                for (account, desire) in [("a3", DestinationRecord.Desire.on), ("a1", .off), ("a2", .on)] {
+                    try store.save(
+                        DestinationRecord(id: .init(broadcast: Specimens.gala, account: .init(account)), desire: desire)
+                    )
+                }
+                try store.save(DestinationRecord(id: .init(broadcast: Specimens.kitchen, account: .init("a1"))))
+                try store.save(
+                    DestinationRecord(id: .init(broadcast: Specimens.gala, account: .init("a2")), desire: .removed))
+            }
+            let seen = try await store.read { try $0.destinations(of: Specimens.gala).map { "\($0.id) \($0.desire)" } }
+            try expect(seen, is: ["gala/a1 off", "gala/a2 removed", "gala/a3 on"], "the destinations")
+            let one = try await store.read {
+                try $0.destination(.init(broadcast: Specimens.kitchen, account: .init("a1")))
+            }
+            try expect(one?.desire, is: .on, "the other broadcast's destination")
+            let none = try await store.read {
+                try $0.destination(.init(broadcast: Specimens.kitchen, account: .init("a2")))
+            }
+            try expect(none, is: nil, "a destination that nobody saved")
+        },
+        Check(description: "A destination may be saved before its broadcast and account, in one transaction") { store in
+            try await store.write { store in
+                try store.save(DestinationRecord(id: .init(broadcast: Specimens.gala, account: .init("a1"))))
+                try store.save(CueRecord(broadcast: Specimens.gala, cue: CueID("c1"), state: .held))
+                try store.save(Specimens.account("a1"))
+                try store.insert(Specimens.broadcast(Specimens.gala))
+            }
+            let count = try await store.read { try $0.destinations(of: Specimens.gala).count }
+            try expect(count, is: 1, "destinations")
+        },
+        Check(description: "A row that hangs in the air is refused, and its transaction with it") { store in
+            try await Specimens.store(store, broadcasts: [Specimens.gala])
+            let dangling: [@Sendable (any StoreWriter) throws -> Void] = [
+                { try $0.save(DestinationRecord(id: .init(broadcast: Specimens.gala, account: .init("nobody")))) },
+                {
+                    try $0.save(Specimens.account("a1"))
+                    try $0.save(DestinationRecord(id: .init(broadcast: Specimens.kitchen, account: .init("a1"))))
+                },
+                { try $0.save(CueRecord(broadcast: Specimens.kitchen, cue: CueID("c1"), state: .fired)) },
+                { try $0.append(Specimens.asRun(Specimens.kitchen, "x")) },
+                { try $0.append([Specimens.sample("a1", at: 1, 1)], of: Specimens.kitchen) },
+            ]
+            for (index, save) in dangling.enumerated() {
+                try await expectFault(.storageFailed, "dangling row \(index)") {
+                    try await store.write { store in
+                        try store.append(Specimens.audit("feed/main"))
+                        try save(store)
+                    }
+                }
+            }
+            let audit = try await store.read { try $0.audit(limit: 10, before: nil) }
+            try expect(audit, is: [], "the audit")
+        },
+        Check(description: "Feeds come back as saved, ordered by id, and saving again renames") { store in
+            try await store.write { store in
+                for id in ["main", "backup"] { try store.save(FeedRecord(id: FeedID(id), name: id)) }
+                try store.save(FeedRecord(id: FeedID("main"), name: "主信号"))
+            }
+            let seen = try await store.read { try $0.feeds() }
+            try expect(
+                seen,
+                is: [FeedRecord(id: FeedID("backup"), name: "backup"), FeedRecord(id: FeedID("main"), name: "主信号")],
+                "the feeds"
+            )
+            let one = try await store.read { try $0.feed(FeedID("main")) }
+            try expect(one?.name, is: "主信号", "one feed")
+        },
+        Check(description: "Cues keep their last state, in their broadcast, ordered by id") { store in
+            try await Specimens.store(store, broadcasts: [Specimens.gala, Specimens.kitchen])
+            try await store.write { store in
+                for state in CueRecord.State.allCases.reversed() {
+                    try store.save(
+                        CueRecord(broadcast: Specimens.gala, cue: CueID("c-\(state.rawValue)"), state: state))
+                }
+                try store.save(CueRecord(broadcast: Specimens.kitchen, cue: CueID("c-fired"), state: .skipped))
+                try store.save(CueRecord(broadcast: Specimens.gala, cue: CueID("c-pending"), state: .fired))
+            }
+            let seen = try await store.read { try $0.cues(of: Specimens.gala).map { "\($0.cue) \($0.state)" } }
+            try expect(seen, is: ["c-fired fired", "c-held held", "c-pending fired", "c-skipped skipped"], "the cues")
+        },
+    ]
+}

@@ -1,0 +1,180 @@
+import BroadcastModel
+import GRDB
+import Glibc
+import Persistence
+import Testing
+
+@testable import SQLiteStore
+
+@Suite struct `The SQLite store` {
+    let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    @Test func `Synchronises every commit of its writer`() async throws {
+        let store = try SQLiteStore(directory: directory.path)
+        let settings = try await store.pool.writeWithoutTransaction { database in
+            [
+                "synchronous": try Int.fetchOne(database, sql: "PRAGMA synchronous"),
+                "foreign_keys": try Int.fetchOne(database, sql: "PRAGMA foreign_keys"),
+                "secure_delete": try Int.fetchOne(database, sql: "PRAGMA secure_delete"),
+            ]
+        }
+        #expect(settings == ["synchronous": 2, "foreign_keys": 1, "secure_delete": 1])
+        #expect(try await store.pool.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
+    }
+
+    @Test func `Still synchronises after writes, reads and a second opening`() async throws {
+        for _ in 0..<2 {
+            let store = try SQLiteStore(directory: directory.path)
+            try await store.write { try $0.save(FeedRecord(id: FeedID("main"), name: "main")) }
+            _ = try await store.read { try $0.feeds() }
+            let level = try await store.pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+            #expect(level == 2)
+        }
+    }
+
+    @Test func `Keeps its directory and files to itself`() async throws {
+        let folder = "\(directory.path)/new/state"
+        let old = umask(0o000)
+        defer { umask(old) }
+        let store = try SQLiteStore(directory: folder)
+        try await store.write { try $0.save(FeedRecord(id: FeedID("main"), name: "main")) }
+        #expect(try mode(of: folder) == 0o700)
+        for name in ["lianbo.sqlite", "lianbo.sqlite-wal", "lianbo.sqlite-shm"] {
+            #expect(try mode(of: "\(folder)/\(name)") == 0o600)
+        }
+    }
+
+    @Test func `Closes an open directory that holds nothing but its own files`() throws {
+        let folder = "\(directory.path)/state"
+        mkdir(folder, 0o755)
+        try put("", into: "\(folder)/lianbo.sqlite", mode: 0o644)
+        _ = try SQLiteStore(directory: folder)
+        #expect(try mode(of: folder) == 0o700)
+        #expect(try mode(of: "\(folder)/lianbo.sqlite") == 0o600)
+    }
+
+    @Test func `Refuses an open directory that holds other people's files, and leaves it as it is`() throws {
+        let folder = "\(directory.path)/shared"
+        mkdir(folder, 0o755)
+        try put("theirs", into: "\(folder)/notes.txt")
+        let fault = #expect(throws: Fault.self) { try SQLiteStore(directory: folder) }
+        #expect(fault?.code == .storageFailed)
+        #expect(fault?.message.contains("chmod 700 \(folder)") == true)
+        #expect(try mode(of: folder) == 0o755)
+        #expect(contents(of: "\(folder)/lianbo.sqlite") == nil)
+    }
+
+    @Test func `Refuses a directory that is a file, and a database that is a link`() throws {
+        try put("", into: "\(directory.path)/file")
+        #expect(throws: Fault.self) { try SQLiteStore(directory: "\(directory.path)/file") }
+        mkdir("\(directory.path)/state", 0o700)
+        symlink("\(directory.path)/file", "\(directory.path)/state/lianbo.sqlite")
+        #expect(throws: Fault.self) { try SQLiteStore(directory: "\(directory.path)/state") }
+        #expect(contents(of: "\(directory.path)/file") == [])
+    }
+
+    @Test func `Everything is there after closing and opening`() async throws {
+        let entry = AuditEntry(
+            at: WallTime(milliseconds: 1), by: "li.na", action: "user.add", subject: "user/wang", detail: "operator")
+        do {
+            let store = try SQLiteStore(directory: directory.path)
+            try await store.write { try $0.append(entry) }
+        }
+        let store = try SQLiteStore(directory: directory.path)
+        var stored = entry
+        stored.sequence = 1
+        #expect(try await store.read { try $0.audit(limit: 10, before: nil) } == [stored])
+    }
+
+    @Test func `Refuses a file that a newer version wrote, and does not touch its tables`() async throws {
+        do {
+            let store = try SQLiteStore(directory: directory.path)
+            try await store.pool.write { database in
+                try database.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('9999-from-the-future')")
+            }
+        }
+        let fault = #expect(throws: Fault.self) { try SQLiteStore(directory: directory.path) }
+        #expect(fault?.code == .storageFailed)
+        #expect(fault?.message.contains("newer Lianbo") == true)
+        #expect(fault?.message.contains(directory.path) == true)
+    }
+
+    @Test func `Refuses a file that is no database, and keeps it`() throws {
+        let noise = String(repeating: "this is not a database. ", count: 400)
+        try put(noise, into: "\(directory.path)/lianbo.sqlite")
+        let fault = #expect(throws: Fault.self) { try SQLiteStore(directory: directory.path) }
+        #expect(fault?.code == .storageFailed)
+        #expect(fault?.message.contains("damaged") == true)
+        #expect(contents(of: "\(directory.path)/lianbo.sqlite") == Array(noise.utf8))
+    }
+
+    @Test func `A write while another program holds the file says so after the time-out`() async throws {
+        let store = try SQLiteStore(directory: directory.path, busyTimeout: .milliseconds(50))
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: "\(directory.path)/lianbo.sqlite", configuration: configuration)
+        try await other.writeWithoutTransaction { try $0.beginTransaction(.immediate) }
+        let fault = await #expect(throws: Fault.self) {
+            try await store.write { try $0.save(FeedRecord(id: FeedID("main"), name: "main")) }
+        }
+        #expect(try await store.read { try $0.feeds() }.isEmpty)
+        try await other.writeWithoutTransaction { try $0.rollback() }
+        #expect(fault?.code == .storageFailed)
+        #expect(fault?.message.contains("Another program holds the database") == true)
+        try await store.write { try $0.save(FeedRecord(id: FeedID("main"), name: "main")) }
+    }
+
+    @Test func `The schema refuses what no code of ours writes`() async throws {
+        let store = try SQLiteStore(directory: directory.path)
+        let wrong = [
+            "INSERT INTO broadcast VALUES ('b', '{}', 'paused', 1, 'main', NULL, NULL, FALSE)",
+            "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 0, 'main', NULL, NULL, FALSE)",
+            "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 1, 'main', NULL, NULL, 2)",
+            "INSERT INTO broadcast VALUES ('', '{}', 'draft', 1, 'main', NULL, NULL, FALSE)",
+            "INSERT INTO account VALUES ('a', 'a', 'manual', 'tail', '{}')",
+            "INSERT INTO destination VALUES ('none', 'none', 'on')",
+            "INSERT INTO cue VALUES ('none', 'c', 'fired')",
+            "INSERT INTO audit VALUES (0, 1, 'x', 'x', 'x', NULL, 'x')",
+            "INSERT INTO control_user VALUES ('u', 'owner', '\(String(repeating: "0", count: 64))', 1)",
+            "INSERT INTO control_user VALUES ('u', 'viewer', '00', 1)",
+            "INSERT INTO sealed_secret VALUES ('password', 'o', 'k', '00')",
+        ]
+        for sql in wrong {
+            await #expect(throws: DatabaseError.self, "\(sql)") {
+                try await store.pool.write { try $0.execute(sql: sql) }
+            }
+        }
+        for (phase, index) in zip(BroadcastPhase.allCases, 0...) {
+            try await store.pool.write { database in
+                try database.execute(
+                    sql: "INSERT INTO broadcast VALUES (?, '{}', ?, 1, 'main', NULL, NULL, FALSE)",
+                    arguments: ["b\(index)", phase.rawValue]
+                )
+            }
+        }
+    }
+
+    @Test func `A row that cannot be read is a fault that names the column`() async throws {
+        let store = try SQLiteStore(directory: directory.path)
+        try await store.pool.write { database in
+            try database.execute(
+                sql: "INSERT INTO broadcast VALUES ('b', 'no json', 'draft', 1, 'main', NULL, NULL, FALSE)")
+        }
+        let fault = await #expect(throws: Fault.self) { try await store.read { try $0.broadcasts() } }
+        #expect(fault?.code == .storageFailed)
+        #expect(fault?.place == "broadcast.plan")
+    }
+
+    @Test func `Freeing old samples finds them by the key, not by reading all`() async throws {
+        let store = try SQLiteStore(directory: directory.path)
+        let plan = try await store.pool.read { database in
+            try Row.fetchAll(
+                database,
+                sql: "EXPLAIN QUERY PLAN DELETE FROM sample WHERE broadcast IN (SELECT id FROM broadcast) AND at < 1"
+            ).compactMap { $0["detail"] as String? }
+        }
+        #expect(plan.first?.contains("SEARCH sample USING") == true, "\(plan)")
+    }
+}
