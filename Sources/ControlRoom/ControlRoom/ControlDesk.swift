@@ -1,8 +1,5 @@
-package import AudienceMetrics
 package import BroadcastModel
 package import Persistence
-package import PlanFile
-package import Rundown
 
 /// Who commands: an authenticated user with a role, or the clock or the daemon itself.
 package struct Caller: Hashable, Sendable {

@@ -1,0 +1,66 @@
+import BroadcastModel
+import ControlRoom
+import ControlWire
+import Persistence
+
+extension BroadcastDTO {
+    init(_ record: BroadcastRecord) {
+        self.init(
+            id: record.plan.id.rawValue, title: record.plan.title, phase: record.phase.rawValue, revision: record.revision,
+            startsAt: record.plan.start.milliseconds, lengthMilliseconds: record.plan.lengthMilliseconds, airedAt: record.airedAt?.milliseconds,
+            endedAt: record.endedAt?.milliseconds, programFeed: record.programFeed.rawValue, accountCount: record.plan.accounts.count,
+            cueCount: record.plan.cues.count
+        )
+    }
+}
+
+extension AsRunDTO {
+    init(_ entry: AsRunEntry) {
+        self.init(
+            sequence: entry.sequence, at: entry.at.milliseconds, action: entry.action.rawValue, cue: entry.cue?.rawValue, title: entry.title,
+            by: entry.by, lateMilliseconds: entry.lateMilliseconds
+        )
+    }
+}
+
+extension AuditDTO {
+    init(_ entry: AuditEntry) {
+        self.init(
+            sequence: entry.sequence, at: entry.at.milliseconds, by: entry.by, action: entry.action, subject: entry.subject,
+            revision: entry.revision, detail: entry.detail
+        )
+    }
+}
+
+extension UserDTO {
+    init(_ record: UserRecord) {
+        self.init(id: record.id.rawValue, role: record.role.rawValue, createdAt: record.createdAt.milliseconds)
+    }
+}
+
+extension AccountDTO {
+    init(_ view: AccountView) {
+        let account = view.account
+        self.init(
+            id: account.id.rawValue, name: account.name, platform: account.platform.rawValue, tier: account.tier.rawValue,
+            settings: account.settings, hasPushAddress: view.hasPushAddress, hasCredential: view.hasCredential
+        )
+    }
+}
+
+extension ReportDTO {
+    init(_ report: Report) {
+        let board = report.board
+        let cues = board.rundown.cues
+        let byClock = report.asRun.filter { $0.action == .fired && $0.by == Caller.clock.name }
+        self.init(
+            broadcast: BroadcastDTO(board.broadcast), accountsPlanned: board.broadcast.plan.accounts.count, accountsReached: report.accountsReached,
+            bytesSent: board.destinations.reduce(0) { $0 &+ $1.status.bytesSent },
+            messagesDropped: board.destinations.reduce(0) { $0 &+ $1.status.messagesDropped },
+            reconnects: board.destinations.reduce(0) { $0 + $1.status.reconnects },
+            cuesPlanned: cues.count, cuesFired: cues.count { $0.state == .fired }, cuesSkipped: cues.count { $0.state == .skipped },
+            worstCueLatenessMilliseconds: byClock.compactMap(\.lateMilliseconds).max(), asRun: report.asRun.map(AsRunDTO.init),
+            figures: FiguresDTO(board.figures), destinations: board.destinations.map(DestinationDTO.init)
+        )
+    }
+}

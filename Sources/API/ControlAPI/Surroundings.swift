@@ -1,0 +1,17 @@
+import BroadcastModel
+import ControlRoom
+import Logging
+import Synchronization
+
+/// What every request may need, made once by ``ControlAPIService``.
+struct Surroundings: Sendable {
+    let desk: any ControlDesk
+    let daemon: DaemonFacts
+    let logLevel: LogLevelSwitch
+    let clock: any ClockPort
+    let configuration: ControlAPIConfiguration
+    let sessions: SessionBook
+    let attempts: AttemptLimiter
+    let streams = StreamCounter()
+    let logger: Logger
+}

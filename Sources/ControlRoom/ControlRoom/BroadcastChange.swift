@@ -1,0 +1,87 @@
+import BroadcastModel
+import Persistence
+import Rundown
+
+/// One change of one broadcast inside one transaction: loads, checks what the author had seen, collects, saves once.
+///
+/// Whatever is changed, the revision grows by one and every audit row carries it. ``save()`` is called last; a body that
+/// throws before leaves nothing behind.
+struct BroadcastChange {
+    let writer: any StoreWriter
+    let caller: String
+    let now: WallTime
+    private(set) var snapshot: BroadcastSnapshot
+    private var audit: [AuditEntry] = []
+
+    var record: BroadcastRecord {
+        get { snapshot.record }
+        set { snapshot.record = newValue }
+    }
+    var id: BroadcastID { snapshot.record.plan.id }
+
+    /// Throws `notFound`, or a ``StaleCommand`` when something that `touching` depends on changed since revision `seen`.
+    init(_ id: BroadcastID, in writer: any StoreWriter, by caller: String, now: WallTime, seen: Int64? = nil, touching: Touch? = nil) throws {
+        self.writer = writer
+        self.caller = caller
+        self.now = now
+        snapshot = try BroadcastSnapshot(id, from: writer)
+        if let seen, let touching { try Self.check(seen, of: snapshot.record, touching: touching, in: writer) }
+    }
+
+    /// Refuses a command whose author had not seen a change of what it touches.
+    ///
+    /// Revisions grow with every change, cues fired by the clock among them, so an older number alone is no reason. The
+    /// reason is a change since then of the same cue or account, of the hold (for a hold), or of the broadcast's phase or
+    /// program; ``Touch`` tells.
+    static func check(_ seen: Int64, of record: BroadcastRecord, touching: Touch, in reader: any StoreReader) throws {
+        guard seen != record.revision else { return }
+        guard seen < record.revision else {
+            throw Fault(.malformed, "The revision \(seen) does not exist yet; the broadcast is at \(record.revision).", blame: .operatorSide)
+        }
+        let changes = try reader.audit(subject: Self.subject(of: record.plan.id), afterRevision: seen)
+        guard changes.contains(where: touching.isTouched(by:)) else { return }
+        throw StaleCommand(seen: seen, now: record.revision, changes: changes.suffix(50))
+    }
+
+    static func subject(of broadcast: BroadcastID) -> String { "broadcast/\(broadcast)" }
+
+    mutating func note(_ action: String, _ touch: Touch, _ text: String) {
+        audit.append(AuditEntry(at: now, by: caller, action: action, subject: Self.subject(of: id), detail: touch.detail(text)))
+    }
+
+    mutating func set(_ cue: Cue, to state: CueState, action: AsRunEntry.Action, late: Duration?) throws {
+        guard let stored = CueRecord.State(rawValue: state.rawValue) else { return }
+        try writer.save(CueRecord(broadcast: id, cue: cue.id, state: stored))
+        try asRun(action, cue: cue, title: cue.title, late: late)
+        snapshot.states[cue.id] = state
+        if state == .fired {
+            snapshot.firedAt[cue.id] = now
+            snapshot.lastFired = cue.id
+        }
+    }
+
+    func asRun(_ action: AsRunEntry.Action, cue: Cue? = nil, title: String, late: Duration? = nil) throws {
+        try writer.append(AsRunEntry(broadcast: id, at: now, action: action, cue: cue?.id, title: title, by: caller, lateMilliseconds: late?.milliseconds))
+    }
+
+    mutating func set(_ account: AccountID, to desire: DestinationRecord.Desire) throws {
+        let destination = DestinationRecord(id: DestinationID(broadcast: id, account: account), desire: desire)
+        try writer.save(destination)
+        snapshot.destinations.removeAll { $0.id == destination.id }
+        snapshot.destinations.append(destination)
+        snapshot.destinations.sort { $0.id < $1.id }
+    }
+
+    /// Saves the record with its next revision and its audit rows; does nothing when no row was noted.
+    mutating func save() throws -> BroadcastSnapshot {
+        guard !audit.isEmpty else { return snapshot }
+        snapshot.record.revision += 1
+        try writer.update(snapshot.record)
+        for var entry in audit {
+            entry.revision = snapshot.record.revision
+            try writer.append(entry)
+        }
+        audit = []
+        return snapshot
+    }
+}

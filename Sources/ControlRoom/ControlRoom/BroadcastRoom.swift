@@ -1,0 +1,122 @@
+import AdapterKit
+import AudienceMetrics
+import BroadcastModel
+import Persistence
+import Rundown
+
+/// One broadcast in memory: what is stored, as the last transaction left it, and what is seen of it.
+///
+/// Every board is made from this, so that a second of board-making reads nothing from the store.
+struct BroadcastRoom: Sendable {
+    /// Where programme time is counted from, on the monotonic clock.
+    struct Anchor: Sendable {
+        var at: MonotonicTime
+        var programTime: Duration
+    }
+
+    /// An end or abort that was acted on but could not be written yet.
+    struct UnsavedEnd: Sendable {
+        var command: BroadcastLifecycle.Command
+        var phase: BroadcastPhase
+        var at: WallTime
+        var by: String
+        /// The first attempt to write it is over; the keeper goes on trying.
+        var hasFailed = false
+    }
+
+    private(set) var snapshot: BroadcastSnapshot
+    private(set) var sheet: CueSheet
+    var unsavedEnd: UnsavedEnd?
+    private(set) var anchor: Anchor?
+    var courses: [AccountID: DestinationCourse] = [:]
+    var polls: [AccountID: PollCourse] = [:]
+    /// Backing off of failed calls, by account; absent after a success.
+    var retryPaces: [AccountID: RetryPace] = [:]
+    /// As the relay last told.
+    var relay: [AccountID: DestinationStatus] = [:]
+    /// Accounts that accepted media at least once, as far as this run of the daemon saw.
+    var reached: Set<AccountID> = []
+    var merger: FiguresMerger
+    var hasFigures: Bool
+    var hasProgram = false
+    /// The relay's sessions are forgotten and the program is closed: nothing more happens here.
+    var isClosedOut = false
+    var endingSince: MonotonicTime?
+    /// The clock leaves it alone until then, after a failed write.
+    var clockWaitsUntil: MonotonicTime?
+
+    init(_ snapshot: BroadcastSnapshot, merger: FiguresMerger, hasFigures: Bool, wall: WallTime, monotonic: MonotonicTime) {
+        self.snapshot = snapshot
+        sheet = snapshot.sheet
+        self.merger = merger
+        self.hasFigures = hasFigures
+        anchorProgram(wall: wall, monotonic: monotonic)
+        endingSince = snapshot.record.phase == .ending ? monotonic : nil
+    }
+
+    /// Takes what a transaction left, unless a later one was taken already; returns false then.
+    @discardableResult
+    mutating func take(_ new: BroadcastSnapshot, wall: WallTime, monotonic: MonotonicTime) -> Bool {
+        guard new.record.revision >= snapshot.record.revision else { return false }
+        snapshot = new
+        sheet = new.sheet
+        if let unsavedEnd, new.record.phase.isOver || new.record.phase == unsavedEnd.phase { self.unsavedEnd = nil }
+        anchorProgram(wall: wall, monotonic: monotonic)
+        if phase == .ending, endingSince == nil { endingSince = monotonic }
+        return true
+    }
+
+    /// The record as everybody shall see it, an end that could not be written included.
+    var record: BroadcastRecord {
+        guard let unsavedEnd else { return snapshot.record }
+        var record = snapshot.record
+        record.phase = unsavedEnd.phase
+        record.endedAt = record.endedAt ?? unsavedEnd.at
+        return record
+    }
+    var id: BroadcastID { snapshot.record.plan.id }
+    var phase: BroadcastPhase { unsavedEnd?.phase ?? snapshot.record.phase }
+
+    /// Destinations that belong to the broadcast, stopped ones included.
+    var members: [DestinationRecord] { snapshot.destinations.filter { $0.desire != .removed } }
+
+    func account(_ id: AccountID) -> PlannedAccount? { snapshot.record.plan.accounts.first { $0.id == id } }
+
+    func want(of destination: DestinationRecord) -> DestinationCourse.Want {
+        guard destination.desire == .on else { return .nothing }
+        return switch phase {
+        case .preparing, .ready: .readiness
+        case .onAir: .air
+        case .draft, .scheduled, .ending, .ended, .aborted: .nothing
+        }
+    }
+
+    /// Time since air on the monotonic clock; nil before air. Stops at the end.
+    func programTime(at now: MonotonicTime) -> Duration? {
+        let record = record
+        guard let airedAt = record.airedAt else { return nil }
+        if let endedAt = record.endedAt { return max(.zero, endedAt - airedAt) }
+        return anchor.map { $0.programTime + (now - $0.at) }
+    }
+
+    /// When, on the monotonic clock, programme time reads `time`; now or earlier where that is past.
+    func moment(of time: Duration) -> MonotonicTime? {
+        anchor.map { $0.at + max(.zero, time - $0.programTime) }
+    }
+
+    /// Every wanted account's adapter has answered.
+    var everyAccountAnswered: Bool {
+        snapshot.destinations.allSatisfy { $0.desire != .on || courses[$0.id.account]?.hasAnswered == true }
+    }
+
+    /// No session is open and nothing is owed to a platform.
+    var everySessionClosed: Bool {
+        courses.allSatisfy { $0.value.isClosed(relay: relay[$0.key]) }
+    }
+
+    /// Programme time is tied to the wall clock once, when the broadcast is first seen on air; then it is monotonic.
+    private mutating func anchorProgram(wall: WallTime, monotonic: MonotonicTime) {
+        guard anchor == nil, let airedAt = snapshot.record.airedAt, !snapshot.record.phase.isOver else { return }
+        anchor = Anchor(at: monotonic, programTime: max(.zero, wall - airedAt))
+    }
+}

@@ -1,0 +1,98 @@
+import AdapterKit
+package import BroadcastModel
+package import Persistence
+import PlanFile
+
+/// Planning, the life of a broadcast, and what is on its program.
+extension ControlRoom {
+    package func plan(fileName: String, yaml: String, dryRun: Bool, by caller: Caller) async throws -> BroadcastRecord {
+        try require(.operator, of: caller)
+        let now = clock.wallTime()
+        let platforms = adapters.mapValues { adapter in
+            PlatformSettings(
+                required: Set(adapter.settings.filter(\.isRequired).map(\.key)), optional: Set(adapter.settings.filter { !$0.isRequired }.map(\.key))
+            )
+        }
+        let plan = try PlanFile.read(yaml, fileName: fileName, knownPlatforms: platforms, now: now)
+        for account in plan.accounts { _ = try capabilities(of: account, in: plan.id) }
+        guard let firstFeed = plan.feeds.first else {
+            throw Fault(.malformed, "The plan names no feed; it needs one at least.", blame: .operatorSide, place: fileName)
+        }
+        guard rooms[plan.id] == nil else { throw Self.taken(plan.id) }
+        let record = BroadcastRecord(plan: plan, programFeed: firstFeed.id)
+        guard !dryRun else { return record }
+
+        let snapshot = try await write { writer in
+            if try writer.broadcast(plan.id) != nil { throw Self.taken(plan.id) }
+            try writer.insert(record)
+            for account in plan.accounts {
+                try writer.save(AccountRecord(account: account))
+                try writer.save(DestinationRecord(id: DestinationID(broadcast: plan.id, account: account.id)))
+            }
+            for feed in plan.feeds { try writer.save(FeedRecord(id: feed.id, name: feed.name)) }
+            let detail = "\(plan.title): \(plan.accounts.count) accounts, \(plan.cues.count) cues, from \(fileName)"
+            try writer.append(AuditEntry(
+                at: now, by: caller.name, action: "broadcast.plan", subject: BroadcastChange.subject(of: plan.id), revision: record.revision, detail: detail
+            ))
+            return try BroadcastSnapshot(plan.id, from: writer)
+        }
+        for account in plan.accounts { accountRecords[account.id] = AccountRecord(account: account) }
+        for feed in plan.feeds {
+            let isNew = feedRecords.updateValue(FeedRecord(id: feed.id, name: feed.name), forKey: feed.id) == nil
+            if isNew { switchboard.openFeed(feed.id, key: nil) }
+        }
+        take(snapshot)
+        return snapshot.record
+    }
+
+    package func broadcasts() async throws -> [BroadcastRecord] {
+        rooms.values.map(\.record).sorted { $0.plan.id < $1.plan.id }
+    }
+
+    /// Every command but `abort` is refused as stale when the broadcast's phase or program changed since `seen`
+    /// (``BroadcastChange/check(_:of:touching:in:)``); an abort means the same whatever happened meanwhile.
+    ///
+    /// `end` and `abort` act before they are written, and even when they cannot be: see ``stop(_:_:seen:by:)``.
+    package func command(
+        _ command: BroadcastLifecycle.Command, broadcast id: BroadcastID, seen: Int64?, by caller: Caller
+    ) async throws -> BroadcastRecord {
+        try require(.operator, of: caller)
+        if command == .end || command == .abort { return try await stop(id, command, seen: seen, by: caller) }
+        if let unsaved = try room(id).unsavedEnd {
+            throw Fault(.conflict, "The broadcast is \(unsaved.phase.rawValue), although that could not be written yet. Plan another one to go on air again.", blame: .operatorSide)
+        }
+        let snapshot = try await change(id, by: caller, seen: seen, touching: .broadcast) { change in
+            var lifecycle = BroadcastLifecycle(change.record.phase)
+            try lifecycle.apply(command)
+            try change.enter(lifecycle.phase, asCommand: command)
+        }
+        return snapshot.record
+    }
+
+    /// Stale when the phase or the program changed since `seen`. The cut itself happens at the feed's next keyframe.
+    package func switchProgram(of id: BroadcastID, to feed: FeedID, seen: Int64?, by caller: Caller) async throws -> BroadcastRecord {
+        try require(.operator, of: caller)
+        _ = try room(id)
+        let snapshot = try await change(id, by: caller, seen: seen, touching: .broadcast) { change in
+            let feeds = change.record.plan.feeds
+            guard feeds.contains(where: { $0.id == feed }) else {
+                let names = feeds.map(\.id.rawValue).joined(separator: ", ")
+                throw Fault(.notFound, "The broadcast has no feed \(feed). Its feeds: \(names).", blame: .operatorSide)
+            }
+            guard !change.record.phase.isOver, change.record.phase != .ending else {
+                throw Fault(.conflict, "Cannot switch a broadcast that is \(change.record.phase.rawValue).", blame: .operatorSide)
+            }
+            guard change.record.programFeed != feed else { return }
+            let before = change.record.programFeed
+            change.record.programFeed = feed
+            try change.asRun(.switched, title: "\(before) → \(feed)")
+            change.note("program.switch", .broadcast, "\(before) → \(feed)")
+        }
+        switchboard.select(snapshot.record.programFeed, for: id)
+        return snapshot.record
+    }
+
+    private static func taken(_ id: BroadcastID) -> Fault {
+        Fault(.conflict, "There is already a broadcast \(id). Give the plan another id.", blame: .operatorSide)
+    }
+}

@@ -1,0 +1,174 @@
+import BroadcastModel
+import Persistence
+import Rundown
+
+/// The clock: phases that are due, cues that are due, and sleeping until exactly the next such moment.
+extension ControlRoom {
+    func runClock() async {
+        while !Task.isCancelled {
+            let next = await turnClock()
+            await clockSignal.wait(until: next, on: clock)
+        }
+    }
+
+    /// Does what is due now and returns when it must be called again at the latest; nil: not before something changes.
+    func turnClock() async -> MonotonicTime? {
+        for id in rooms.keys.sorted() {
+            for _ in 0..<8 {
+                guard let room = rooms[id], isDue(room) else { break }
+                guard await advance(id) else { break }
+            }
+        }
+        return rooms.values.compactMap(nextMoment).min()
+    }
+
+    /// Whether a transaction of the clock would change something.
+    private func isDue(_ room: BroadcastRoom) -> Bool {
+        let now = clock.monotonicTime()
+        if let wait = room.clockWaitsUntil, now < wait { return false }
+        guard room.unsavedEnd == nil else { return false }
+        let record = room.snapshot.record
+        switch record.phase {
+        case .draft, .ended, .aborted: return false
+        case .scheduled: return !isMissed(record) && clock.wallTime() >= record.plan.start - record.plan.lead
+        case .preparing: return (!isMissed(record) && clock.wallTime() >= record.plan.start) || room.everyAccountAnswered
+        case .ready: return !isMissed(record) && clock.wallTime() >= record.plan.start
+        case .onAir:
+            guard let time = room.programTime(at: now) else { return false }
+            if let due = room.sheet.nextByClock, due <= time { return true }
+            return record.plan.endsByClock && time >= record.plan.length
+        case .ending: return room.everySessionClosed || isEndingOver(room, now: now)
+        }
+    }
+
+    /// The next moment at which ``isDue(_:)`` may become true by itself.
+    private func nextMoment(_ room: BroadcastRoom) -> MonotonicTime? {
+        if let wait = room.clockWaitsUntil, wait > clock.monotonicTime() { return wait }
+        guard room.unsavedEnd == nil else { return nil }
+        let record = room.snapshot.record
+        switch record.phase {
+        case .draft, .ended, .aborted: return nil
+        case .scheduled: return isMissed(record) ? nil : moment(of: record.plan.start - record.plan.lead)
+        case .preparing, .ready: return isMissed(record) ? nil : moment(of: record.plan.start)
+        case .onAir:
+            let end = record.plan.endsByClock ? record.plan.length : nil
+            return [room.sheet.nextByClock, end].compactMap { $0.flatMap(room.moment(of:)) }.min()
+        case .ending: return room.endingSince.map { $0 + configuration.endingTimeout }
+        }
+    }
+
+    /// A wall-clock moment on the monotonic clock, looked at again every second because the wall clock may be set.
+    private func moment(of wall: WallTime) -> MonotonicTime {
+        clock.monotonicTime() + min(max(.milliseconds(1), wall - clock.wallTime()), .seconds(1))
+    }
+
+    /// Its whole time passed while the daemon was away: the clock does not start yesterday's broadcast; a hand may.
+    private func isMissed(_ record: BroadcastRecord) -> Bool {
+        record.isMissed(at: clock.wallTime())
+    }
+
+    private func isEndingOver(_ room: BroadcastRoom, now: MonotonicTime) -> Bool {
+        room.endingSince.map { now >= $0 + configuration.endingTimeout } ?? true
+    }
+
+    /// One transaction of the clock on one broadcast: cues first, in order, then phases. Returns false when nothing came of it.
+    ///
+    /// The cue's state, its as-run row and the revision are saved together, and what is due is decided from what is
+    /// stored: a daemon killed at any point fires each cue once.
+    private func advance(_ id: BroadcastID) async -> Bool {
+        guard let room = rooms[id] else { return false }
+        let now = clock.monotonicTime()
+        let wall = clock.wallTime()
+        let programTime = room.programTime(at: now)
+        let answered = room.everyAccountAnswered
+        let closed = room.everySessionClosed || isEndingOver(room, now: now)
+        do {
+            let snapshot = try await change(id, by: .clock) { change in
+                try change.fireDue(at: programTime)
+                try change.tick(now: wall, programTime: programTime, everyAccountAnswered: answered, everySessionClosed: closed)
+            }
+            let hasChanged = snapshot.record.revision > room.snapshot.record.revision
+            rooms[id]?.clockWaitsUntil = hasChanged ? nil : clock.monotonicTime() + configuration.tick
+            return hasChanged
+        } catch let fault as Fault where isEndDue(room, at: programTime) && (fault.code == .storageFull || fault.code == .storageFailed) {
+            // The hour of the end is known even when it cannot be written.
+            actUnsaved(.end, on: id, phase: .ending, by: .clock, because: fault)
+            return false
+        } catch {
+            logger.error("The clock could not write; it tries again", metadata: ["broadcast": "\(id)", "error": "\(error)"])
+            rooms[id]?.clockWaitsUntil = clock.monotonicTime() + configuration.storageRetry
+            return false
+        }
+    }
+
+    private func isEndDue(_ room: BroadcastRoom, at programTime: Duration?) -> Bool {
+        guard let programTime, room.phase == .onAir, room.record.plan.endsByClock else { return false }
+        return programTime >= room.record.plan.length
+    }
+}
+
+extension BroadcastChange {
+    /// Fires what the clock owes at `programTime`; nothing unless on air.
+    mutating func fireDue(at programTime: Duration?) throws {
+        guard record.phase == .onAir, let programTime else { return }
+        var sheet = snapshot.sheet
+        for due in sheet.fireDue(at: programTime) {
+            try set(due.cue, to: .fired, action: .fired, late: due.late)
+            note("cue.fire", .cue(due.cue.id), "\(due.cue.title), \(due.late.milliseconds) ms late")
+        }
+    }
+
+    /// Takes every step that is due. On air, the length is measured in programme time, not on the wall clock.
+    mutating func tick(now: WallTime, programTime: Duration?, everyAccountAnswered: Bool, everySessionClosed: Bool) throws {
+        var lifecycle = BroadcastLifecycle(record.phase)
+        while true {
+            let before = lifecycle.phase
+            let moment: WallTime
+            if before == .onAir, let airedAt = record.airedAt, let programTime {
+                moment = airedAt + programTime
+            } else {
+                moment = now
+            }
+            let plan = record.plan
+            var isChanged = !record.isMissed(at: now) && lifecycle.tick(
+                now: moment, start: plan.start, lead: plan.lead, airedAt: record.airedAt, length: plan.length, endsByClock: plan.endsByClock
+            )
+            if !isChanged, everyAccountAnswered { isChanged = lifecycle.everyAccountAnswered() }
+            if !isChanged, before == .ending, everySessionClosed { isChanged = lifecycle.everySessionClosed() }
+            guard isChanged else { return }
+            try enter(lifecycle.phase)
+            // A step that depends on what must happen first (accounts, sessions, programme time) waits for the next turn.
+            if lifecycle.phase != .preparing { return }
+        }
+    }
+
+    /// Puts the record into `phase`, with its as-run line and its audit row.
+    mutating func enter(_ phase: BroadcastPhase, asCommand command: BroadcastLifecycle.Command? = nil) throws {
+        let from = record.phase
+        record.phase = phase
+        switch phase {
+        case .onAir:
+            record.airedAt = now
+            try asRun(.onAir, title: record.plan.title, late: now - record.plan.start)
+        case .ending:
+            record.endedAt = now
+            try asRun(.ended, title: record.plan.title, late: record.airedAt.map { now - ($0 + record.plan.length) })
+        case .aborted:
+            record.endedAt = record.endedAt ?? now
+            try asRun(.aborted, title: record.plan.title)
+        case .draft, .scheduled, .preparing, .ready, .ended: break
+        }
+        let action = phase == .ready ? Touch.readyAction : "broadcast.\(command?.rawValue ?? phase.rawValue)"
+        note(action, .broadcast, "\(from.rawValue) → \(phase.rawValue)")
+    }
+}
+
+extension BroadcastRecord {
+    /// Not on air, and its whole time has passed while nobody was there: the clock does not start it any more.
+    fileprivate func isMissed(at now: WallTime) -> Bool {
+        switch phase {
+        case .scheduled, .preparing, .ready: now >= plan.start + plan.length
+        case .draft, .onAir, .ending, .ended, .aborted: false
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/// Paces and limits of the control room.
+package struct ControlRoomConfiguration: Equatable, Sendable {
+    /// How often relay states are looked at and due adapter calls are begun. Cues do not wait for it: they have exact wake-ups.
+    package var tick: Duration = .milliseconds(100)
+    /// A level (viewers, heat) older than this is left out of totals.
+    package var staleAfter: Duration = .seconds(60)
+    /// How long samples are kept.
+    package var sampleRetention: Duration = .seconds(60 * 24 * 3600)
+    /// A broadcast is over this long after its end, whether every session has closed or not.
+    package var endingTimeout: Duration = .seconds(5)
+    /// Distance of two boards while nothing changes, and of two points of the merged curve at first.
+    package var boardInterval: Duration = .seconds(1)
+    /// Shortest distance of two boards when much changes.
+    package var boardGap: Duration = .milliseconds(50)
+    /// Adapter calls in flight, all platforms together; an account has at most one.
+    package var parallelCalls: Int = 32
+    /// One adapter call; it is cancelled after this.
+    package var callTimeout: Duration = .seconds(30)
+    /// How long a platform may deny that an account is live before that is trouble.
+    package var contradictionAfter: Duration = .seconds(15)
+    /// How often what could not be written is tried again.
+    package var storageRetry: Duration = .seconds(1)
+
+    package init() {}
+}

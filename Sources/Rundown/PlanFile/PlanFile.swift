@@ -1,0 +1,39 @@
+package import BroadcastModel
+import CheckedYAML
+
+/// Reads a broadcast's plan from YAML.
+///
+/// The file's keys, all in one mapping (`?` may be left out):
+///
+///     id, title          text; the id as Identifier says
+///     start              ISO 8601 with offset: 2020-04-12T20:00:00+08:00
+///     length             duration, more than 0, at most 24h
+///     lead?              duration, 0 to 24h; default 10m
+///     end?               by-hand (default) | by-clock
+///     hosts?, guests?    [{ id, name, role? }]
+///     products?          [{ id, name, price? }]; price in yuan, at most two decimals
+///     feeds              [{ id, name? }]; at least one, the first is on air first
+///     accounts?          [{ id, name, platform, tier?, settings? }], or with count, from?: see AccountPattern
+///     rundown?           [{ at, kind, title?, guest?, product?, id?, by-hand? }] in order of time
+package struct PlanFile {
+    /// The plan that `text` says, or every fault in it by line.
+    ///
+    /// `knownPlatforms` says which adapters exist and which settings each takes. With `now`, a start before it is a
+    /// fault; nil skips that check (rehearsals, examples). A fault's text never repeats a push address or key.
+    package static func read(
+        _ text: String, fileName: String, knownPlatforms: [PlatformID: PlatformSettings], now: WallTime?
+    ) throws(PlanFaults) -> BroadcastPlan {
+        let faults = YAMLFaultList()
+        var plan: BroadcastPlan?
+        if let root = YAMLDocument.open(text, faults: faults), let fields = YAMLFields(root, faults: faults) {
+            plan = PlanReader(fields, knownPlatforms: knownPlatforms, now: now).read()
+        }
+        guard faults.isEmpty, let plan else {
+            let items = faults.sorted.map {
+                PlanFaults.Item(line: $0.place.line, column: $0.place.column, path: $0.place.path, message: $0.message)
+            }
+            throw PlanFaults(fileName: fileName, items: items)
+        }
+        return plan
+    }
+}

@@ -1,0 +1,12 @@
+/// The largest plan that is accepted.
+package enum PlanLimits {
+    /// Accounts after compact entries are written out.
+    package static let accounts = 2000
+    package static let cues = 2000
+    package static let products = 500
+    package static let people = 200
+    package static let feeds = 16
+    package static let length: Duration = .seconds(24 * 3600)
+    /// Characters of one account setting.
+    package static let settingLength = 1024
+}

@@ -1,0 +1,116 @@
+import BroadcastModel
+import CheckedYAML
+
+/// Reads one plan; made for one reading and then dropped.
+final class PlanReader {
+    let fields: YAMLFields
+    let knownPlatforms: [PlatformID: PlatformSettings]
+    let now: WallTime?
+    var faults: YAMLFaultList { fields.faults }
+
+    init(_ fields: YAMLFields, knownPlatforms: [PlatformID: PlatformSettings], now: WallTime?) {
+        self.fields = fields
+        self.knownPlatforms = knownPlatforms
+        self.now = now
+    }
+
+    private enum Ending: String, CaseIterable { case byHand = "by-hand", byClock = "by-clock" }
+
+    /// The plan as far as it can be read; nil, or a plan beside faults, is not to be used.
+    func read() -> BroadcastPlan? {
+        let id = fields.required("id", .identifier(BroadcastID.self))
+        let title = fields.required("title", .plainLine)
+        let start = readStart()
+        let length = readLength()
+        let lead = fields.optional("lead", .duration(.zero...PlanLimits.length)) ?? .seconds(600)
+        let ending = fields.optional("end", .choice(Ending.self)) ?? .byHand
+
+        var peopleSeen = Unique<PersonID>()
+        let hosts = readPeople("hosts", &peopleSeen)
+        let guests = readPeople("guests", &peopleSeen)
+        let products = readProducts()
+        let feeds = readFeeds()
+        let accounts = readAccounts()
+        let cues = readRundown(length: length, hosts: hosts, guests: guests, products: products)
+        fields.refuseUnknown(synonyms: [
+            "cues": "rundown", "name": "title", "duration": "length", "ends": "end", "destinations": "accounts", "inputs": "feeds",
+        ])
+
+        guard let id, let title, let start, let length else { return nil }
+        return BroadcastPlan(
+            id: id, title: title, start: start, lengthMilliseconds: length.milliseconds, leadMilliseconds: lead.milliseconds,
+            endsByClock: ending == .byClock, hosts: hosts, guests: guests, products: products, feeds: feeds,
+            accounts: accounts, cues: cues
+        )
+    }
+
+    private func readStart() -> WallTime? {
+        guard let moment = fields.required("start", .moment) else { return nil }
+        let start = WallTime(milliseconds: moment.milliseconds)
+        if let now, start < now {
+            faults.add(fields.place(of: "start"), "is in the past, \(Self.roughly(now - start)) ago; choose a moment to come")
+        }
+        return start
+    }
+
+    /// The largest two units, which is as much as a person wants to know.
+    private static func roughly(_ duration: Duration) -> String {
+        let seconds = max(1, duration.components.seconds)
+        let step: Int64 = seconds >= 86_400 ? 3600 : seconds >= 3600 ? 60 : 1
+        return DurationText.shown(.seconds(seconds / step * step))
+    }
+
+    private func readLength() -> Duration? {
+        let form = ScalarForm<Duration>.duration.narrowed("a duration of at most \(DurationText.shown(PlanLimits.length))") { (value) throws(ScalarRefusal) in
+            if value <= .zero { throw ScalarRefusal("must be more than zero, found \(DurationText.shown(value))") }
+            return value <= PlanLimits.length
+        }
+        return fields.required("length", form)
+    }
+
+    private func readPeople(_ key: String, _ seen: inout Unique<PersonID>) -> [Person] {
+        var people: [Person] = []
+        for entry in fields.list(key, limit: PlanLimits.people) {
+            guard let fields = YAMLFields(entry, faults: faults) else { continue }
+            let id = fields.required("id", .identifier(PersonID.self))
+            let name = fields.required("name", .plainLine)
+            let role = fields.optional("role", .plainLine)
+            fields.refuseUnknown(synonyms: ["title": "role"])
+            if let id, seen.admit(id, at: fields.place(of: "id"), faults) {
+                // Without a name there is a fault already; the id is kept so that cues naming it get none.
+                people.append(Person(id: id, name: name ?? "", role: role))
+            }
+        }
+        return people
+    }
+
+    private func readProducts() -> [Product] {
+        var products: [Product] = []
+        var seen = Unique<ProductID>()
+        for entry in fields.list("products", limit: PlanLimits.products) {
+            guard let fields = YAMLFields(entry, faults: faults) else { continue }
+            let id = fields.required("id", .identifier(ProductID.self))
+            let name = fields.required("name", .plainLine)
+            let price = fields.optional("price", .priceInYuan)
+            fields.refuseUnknown(synonyms: ["title": "name"])
+            if let id, seen.admit(id, at: fields.place(of: "id"), faults) {
+                products.append(Product(id: id, name: name ?? "", priceFen: price?.fen))
+            }
+        }
+        return products
+    }
+
+    private func readFeeds() -> [PlannedFeed] {
+        var feeds: [PlannedFeed] = []
+        var seen = Unique<FeedID>()
+        let need = "a broadcast needs at least one input, like `{ id: main, name: Host encoder }`"
+        for entry in fields.list("feeds", limit: PlanLimits.feeds, need: need) {
+            guard let fields = YAMLFields(entry, faults: faults) else { continue }
+            let id = fields.required("id", .identifier(FeedID.self))
+            let name = fields.optional("name", .plainLine)
+            fields.refuseUnknown(synonyms: ["title": "name"])
+            if let id, seen.admit(id, at: fields.place(of: "id"), faults) { feeds.append(PlannedFeed(id: id, name: name ?? id.rawValue)) }
+        }
+        return feeds
+    }
+}
