@@ -104,5 +104,8 @@ let package = Package(
         module("AdapterConformance", in: "Testing", ["AdapterKit", "Outbound", "BroadcastModel"]),
         module("StoreConformance", in: "Testing", ["Persistence", "BroadcastModel"]),
         program("lianbo-demo", ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", "TestBench", "RTMPWire", arguments]),
+        // Tests
+        tests("Program", in: "Media", ["Program", "BroadcastModel"]),
+        tests("Relay", in: "Media", ["Relay", "Program", "RTMPWire", "BroadcastModel", "TestBench", logging, lifecycle]),
     ]
 )
