@@ -34,6 +34,8 @@ func adapterTests(_ name: String, _ needs: [Target.Dependency] = [], resources: 
 
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -100,12 +102,19 @@ let package = Package(
         program("lianbod", ["BroadcastModel", "Curl", "Outbound", "Program", "Ingest", "Relay", "AdapterKit", "CheckedYAML", "Persistence", "Sealing", "SQLiteStore", "ControlRoom", "ControlAPI", "ManualAdapter", "SelfHostedAdapter", arguments, configuration, logging, lifecycle]),
         program("lianbo", ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", arguments]),
         // Testing: kits that tests and the demo share
-        module("TestBench", in: "Testing", ["BroadcastModel", "RTMPWire", "Outbound", nio, nioPosix, subprocess]),
+        module("TestBench", in: "Testing", ["BroadcastModel", "RTMPWire", "Outbound", nio, nioPosix, nioHTTP1, nioWebSocket, subprocess]),
         module("AdapterConformance", in: "Testing", ["AdapterKit", "Outbound", "BroadcastModel"]),
         module("StoreConformance", in: "Testing", ["Persistence", "BroadcastModel"]),
-        program("lianbo-demo", ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", "TestBench", "RTMPWire", arguments]),
+        program("lianbo-demo", ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", "TestBench", "PlanFile", arguments]),
         // Tests
+        .executableTarget(name: "store-kill-driver", dependencies: ["SQLiteStore", "Persistence", "BroadcastModel"], path: "Tests/Support/store-kill-driver", swiftSettings: strict),
         tests("Program", in: "Media", ["Program", "BroadcastModel"]),
         tests("Relay", in: "Media", ["Relay", "Program", "RTMPWire", "BroadcastModel", "TestBench", logging, lifecycle]),
+        tests("CheckedYAML", in: "Rundown", ["CheckedYAML"]),
+        tests("PlanFile", in: "Rundown", ["PlanFile", "CheckedYAML", "BroadcastModel"]),
+        tests("SQLiteStore", in: "Store", ["SQLiteStore", "Sealing", "StoreConformance", "Persistence", "BroadcastModel", "store-kill-driver", grdb]),
+        tests("Sealing", in: "Store", ["Sealing", "Persistence", "BroadcastModel"]),
+        tests("lianbod", in: "Executables", ["lianbod", "CheckedYAML", "BroadcastModel"]),
+        tests("EndToEnd", in: "EndToEnd", ["lianbod", "ControlClient", "ControlWire", "Curl", "Outbound", "BroadcastModel", "TestBench"]),
     ]
 )

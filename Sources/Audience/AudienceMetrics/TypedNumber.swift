@@ -61,7 +61,9 @@ package struct TypedNumber: Hashable, Sendable {
             text.removeLast()
             return 1
         }
-        throw Fault(.malformed, "Say whether the amount is in yuan or in fen: ¥99.50, 99.50元, ¥1.2万 or 9950分.", blame: .operatorSide)
+        throw Fault(
+            .malformed, "Say whether the amount is in yuan or in fen: ¥99.50, 99.50元, ¥1.2万 or 9950分.",
+            blame: .operatorSide)
     }
 
     private static func scaled(_ digits: String, by factor: Int64) throws(Fault) -> Int64 {
@@ -69,7 +71,9 @@ package struct TypedNumber: Hashable, Sendable {
         guard parts.count <= 2, let whole = Self.whole(parts[0]) else { throw malformed }
         var (value, overflow) = whole.multipliedReportingOverflow(by: factor)
         if parts.count == 2 {
-            guard factor > 1, (1...9).contains(parts[1].count), let fraction = Self.plain(parts[1]) else { throw malformed }
+            guard factor > 1, (1...9).contains(parts[1].count), let fraction = Self.plain(parts[1]) else {
+                throw malformed
+            }
             let divisor = (0..<parts[1].count).reduce(Int64(1)) { product, _ in product * 10 }
             let (scaledFraction, tooMuch) = fraction.multipliedReportingOverflow(by: factor)
             guard !tooMuch, scaledFraction % divisor == 0 else { throw malformed }
@@ -89,11 +93,16 @@ package struct TypedNumber: Hashable, Sendable {
     }
 
     private static func plain(_ text: Substring) -> Int64? {
-        guard (1...18).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard (1...18).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         return Int64(text)
     }
 
     private static var malformed: Fault {
-        Fault(.malformed, "This is not a number that can be read. Type it as the screen shows it: 12345, 3,456, 1.2万, 10万+, 1.2w or 1.5亿.", blame: .operatorSide)
+        Fault(
+            .malformed,
+            "This is not a number that can be read. Type it as the screen shows it: 12345, 3,456, 1.2万, 10万+, 1.2w or 1.5亿.",
+            blame: .operatorSide)
     }
 }

@@ -20,7 +20,10 @@ struct BroadcastChange {
     var id: BroadcastID { snapshot.record.plan.id }
 
     /// Throws `notFound`, or a ``StaleCommand`` when something that `touching` depends on changed since revision `seen`.
-    init(_ id: BroadcastID, in writer: any StoreWriter, by caller: String, now: WallTime, seen: Int64? = nil, touching: Touch? = nil) throws {
+    init(
+        _ id: BroadcastID, in writer: any StoreWriter, by caller: String, now: WallTime, seen: Int64? = nil,
+        touching: Touch? = nil
+    ) throws {
         self.writer = writer
         self.caller = caller
         self.now = now
@@ -36,7 +39,9 @@ struct BroadcastChange {
     static func check(_ seen: Int64, of record: BroadcastRecord, touching: Touch, in reader: any StoreReader) throws {
         guard seen != record.revision else { return }
         guard seen < record.revision else {
-            throw Fault(.malformed, "The revision \(seen) does not exist yet; the broadcast is at \(record.revision).", blame: .operatorSide)
+            throw Fault(
+                .malformed, "The revision \(seen) does not exist yet; the broadcast is at \(record.revision).",
+                blame: .operatorSide)
         }
         let changes = try reader.audit(subject: Self.subject(of: record.plan.id), afterRevision: seen)
         guard changes.contains(where: touching.isTouched(by:)) else { return }
@@ -46,7 +51,8 @@ struct BroadcastChange {
     static func subject(of broadcast: BroadcastID) -> String { "broadcast/\(broadcast)" }
 
     mutating func note(_ action: String, _ touch: Touch, _ text: String) {
-        audit.append(AuditEntry(at: now, by: caller, action: action, subject: Self.subject(of: id), detail: touch.detail(text)))
+        audit.append(
+            AuditEntry(at: now, by: caller, action: action, subject: Self.subject(of: id), detail: touch.detail(text)))
     }
 
     mutating func set(_ cue: Cue, to state: CueState, action: AsRunEntry.Action, late: Duration?) throws {
@@ -61,7 +67,10 @@ struct BroadcastChange {
     }
 
     func asRun(_ action: AsRunEntry.Action, cue: Cue? = nil, title: String, late: Duration? = nil) throws {
-        try writer.append(AsRunEntry(broadcast: id, at: now, action: action, cue: cue?.id, title: title, by: caller, lateMilliseconds: late?.milliseconds))
+        try writer.append(
+            AsRunEntry(
+                broadcast: id, at: now, action: action, cue: cue?.id, title: title, by: caller,
+                lateMilliseconds: late?.milliseconds))
     }
 
     mutating func set(_ account: AccountID, to desire: DestinationRecord.Desire) throws {

@@ -45,7 +45,9 @@ struct BroadcastRoom: Sendable {
     /// The clock leaves it alone until then, after a failed write.
     var clockWaitsUntil: MonotonicTime?
 
-    init(_ snapshot: BroadcastSnapshot, merger: FiguresMerger, hasFigures: Bool, wall: WallTime, monotonic: MonotonicTime) {
+    init(
+        _ snapshot: BroadcastSnapshot, merger: FiguresMerger, hasFigures: Bool, wall: WallTime, monotonic: MonotonicTime
+    ) {
         self.snapshot = snapshot
         sheet = snapshot.sheet
         self.merger = merger

@@ -52,7 +52,9 @@ extension ControlRoom {
             update(id) { $0.becameReady(prepared) }
         } catch {
             let fault = Self.fault(from: error)
-            logger.error("An account is ready, but that cannot be written", metadata: ["destination": "\(id)", "error": "\(fault)"])
+            logger.error(
+                "An account is ready, but that cannot be written",
+                metadata: ["destination": "\(id)", "error": "\(fault)"])
             let now = clock.wallTime()
             let again = now + configuration.storageRetry
             update(id) { $0.couldNotKeep(prepared, fault, now: now, again: again) }
@@ -100,12 +102,19 @@ extension ControlRoom {
             await release(id)
         } catch {
             let fault = Self.fault(from: error)
-            logger.warning("A platform did not end its session", metadata: ["destination": "\(id)", "error": "\(fault)"])
+            logger.warning(
+                "A platform did not end its session", metadata: ["destination": "\(id)", "error": "\(fault)"])
             let now = clock.wallTime()
-            let isFinal = fault.asksForPerson || fault.code == .platformRefused || fault.code == .notFound || fault.code == .conflict
+            let isFinal =
+                fault.asksForPerson || fault.code == .platformRefused || fault.code == .notFound
+                || fault.code == .conflict
             let wait = nextWait(of: id)
             update(id) { course in
-                if isFinal { course.stopWasRefused(fault, now: now) } else { course.callFailed(fault, now: now, again: now + wait) }
+                if isFinal {
+                    course.stopWasRefused(fault, now: now)
+                } else {
+                    course.callFailed(fault, now: now, again: now + wait)
+                }
             }
         }
     }

@@ -85,27 +85,38 @@ extension ControlRoom {
         return Board(
             at: wall, broadcast: room.record, programClock: programTime,
             rundown: Self.rundownView(of: room, at: programTime), feeds: feeds,
-            destinations: destinations.sorted { ($0.isTrouble ? 0 : 1, $0.account.id) < ($1.isTrouble ? 0 : 1, $1.account.id) },
+            destinations: destinations.sorted {
+                ($0.isTrouble ? 0 : 1, $0.account.id) < ($1.isTrouble ? 0 : 1, $1.account.id)
+            },
             figures: room.merger.figures(at: wall, accounts: members.map(\.id.account))
         )
     }
 
     func destinationView(_ id: DestinationID) throws -> DestinationView {
         let room = try room(id.broadcast)
-        guard let record = room.snapshot.destinations.first(where: { $0.id == id }), let account = room.account(id.account) else {
-            throw Fault(.notFound, "The account \(id.account) does not belong to the broadcast \(id.broadcast).", blame: .operatorSide)
+        guard let record = room.snapshot.destinations.first(where: { $0.id == id }),
+            let account = room.account(id.account)
+        else {
+            throw Fault(
+                .notFound, "The account \(id.account) does not belong to the broadcast \(id.broadcast).",
+                blame: .operatorSide)
         }
         return view(of: record, account: account, in: room, wall: clock.wallTime(), now: clock.monotonicTime())
     }
 
     /// Two truths and a third: what our sockets say, what the platform says, and that they have disagreed for too long.
-    private func view(of record: DestinationRecord, account: PlannedAccount, in room: BroadcastRoom, wall: WallTime, now: MonotonicTime) -> DestinationView {
+    private func view(
+        of record: DestinationRecord, account: PlannedAccount, in room: BroadcastRoom, wall: WallTime,
+        now: MonotonicTime
+    ) -> DestinationView {
         let course = room.courses[account.id]
         let poll = room.polls[account.id]
         var status = shownStatus(of: record, course: course, in: room)
         let isDenied = poll?.isDenied(for: configuration.contradictionAfter, at: now) ?? false
         if isDenied, status.lastFault == nil {
-            status.lastFault = Fault(.platformError, "The platform says that the account is not live, although it takes our picture.", blame: .platform)
+            status.lastFault = Fault(
+                .platformError, "The platform says that the account is not live, although it takes our picture.",
+                blame: .platform)
             status.lastFaultAt = wall
         }
         let isBadState: Bool =
@@ -114,14 +125,20 @@ extension ControlRoom {
             case .idle, .preparing, .connecting, .live, .ended: false
             }
         return DestinationView(
-            account: account, desire: record.desire, status: status, isTrouble: isDenied || (isBadState && record.desire == .on),
-            server: course?.prepared?.address.displayText, personRequest: course?.personRequest, platformWord: poll?.word,
-            numbers: room.merger.samples(of: account.id).map { NumberView(sample: $0, isStale: room.merger.isStale($0, at: wall)) }
+            account: account, desire: record.desire, status: status,
+            isTrouble: isDenied || (isBadState && record.desire == .on),
+            server: course?.prepared?.address.displayText, personRequest: course?.personRequest,
+            platformWord: poll?.word,
+            numbers: room.merger.samples(of: account.id).map {
+                NumberView(sample: $0, isStale: room.merger.isStale($0, at: wall))
+            }
         )
     }
 
     /// The relay's word while it carries the destination or is the last to have carried it, else the reconciler's.
-    private func shownStatus(of record: DestinationRecord, course: DestinationCourse?, in room: BroadcastRoom) -> DestinationStatus {
+    private func shownStatus(
+        of record: DestinationRecord, course: DestinationCourse?, in room: BroadcastRoom
+    ) -> DestinationStatus {
         let want = room.want(of: record)
         let seen = room.relay[record.id.account]
         if let seen, want == .nothing || course?.isAttached == true {

@@ -10,13 +10,15 @@ extension ControlRoom {
         let now = clock.wallTime()
         let platforms = adapters.mapValues { adapter in
             PlatformSettings(
-                required: Set(adapter.settings.filter(\.isRequired).map(\.key)), optional: Set(adapter.settings.filter { !$0.isRequired }.map(\.key))
+                required: Set(adapter.settings.filter(\.isRequired).map(\.key)),
+                optional: Set(adapter.settings.filter { !$0.isRequired }.map(\.key))
             )
         }
         let plan = try PlanFile.read(yaml, fileName: fileName, knownPlatforms: platforms, now: now)
         for account in plan.accounts { _ = try capabilities(of: account, in: plan.id) }
         guard let firstFeed = plan.feeds.first else {
-            throw Fault(.malformed, "The plan names no feed; it needs one at least.", blame: .operatorSide, place: fileName)
+            throw Fault(
+                .malformed, "The plan names no feed; it needs one at least.", blame: .operatorSide, place: fileName)
         }
         guard rooms[plan.id] == nil else { throw Self.taken(plan.id) }
         let record = BroadcastRecord(plan: plan, programFeed: firstFeed.id)
@@ -31,9 +33,11 @@ extension ControlRoom {
             }
             for feed in plan.feeds { try writer.save(FeedRecord(id: feed.id, name: feed.name)) }
             let detail = "\(plan.title): \(plan.accounts.count) accounts, \(plan.cues.count) cues, from \(fileName)"
-            try writer.append(AuditEntry(
-                at: now, by: caller.name, action: "broadcast.plan", subject: BroadcastChange.subject(of: plan.id), revision: record.revision, detail: detail
-            ))
+            try writer.append(
+                AuditEntry(
+                    at: now, by: caller.name, action: "broadcast.plan", subject: BroadcastChange.subject(of: plan.id),
+                    revision: record.revision, detail: detail
+                ))
             return try BroadcastSnapshot(plan.id, from: writer)
         }
         for account in plan.accounts { accountRecords[account.id] = AccountRecord(account: account) }
@@ -59,7 +63,10 @@ extension ControlRoom {
         try require(.operator, of: caller)
         if command == .end || command == .abort { return try await stop(id, command, seen: seen, by: caller) }
         if let unsaved = try room(id).unsavedEnd {
-            throw Fault(.conflict, "The broadcast is \(unsaved.phase.rawValue), although that could not be written yet. Plan another one to go on air again.", blame: .operatorSide)
+            throw Fault(
+                .conflict,
+                "The broadcast is \(unsaved.phase.rawValue), although that could not be written yet. Plan another one to go on air again.",
+                blame: .operatorSide)
         }
         let snapshot = try await change(id, by: caller, seen: seen, touching: .broadcast) { change in
             var lifecycle = BroadcastLifecycle(change.record.phase)
@@ -70,7 +77,9 @@ extension ControlRoom {
     }
 
     /// Stale when the phase or the program changed since `seen`. The cut itself happens at the feed's next keyframe.
-    package func switchProgram(of id: BroadcastID, to feed: FeedID, seen: Int64?, by caller: Caller) async throws -> BroadcastRecord {
+    package func switchProgram(
+        of id: BroadcastID, to feed: FeedID, seen: Int64?, by caller: Caller
+    ) async throws -> BroadcastRecord {
         try require(.operator, of: caller)
         _ = try room(id)
         let snapshot = try await change(id, by: caller, seen: seen, touching: .broadcast) { change in
@@ -80,7 +89,9 @@ extension ControlRoom {
                 throw Fault(.notFound, "The broadcast has no feed \(feed). Its feeds: \(names).", blame: .operatorSide)
             }
             guard !change.record.phase.isOver, change.record.phase != .ending else {
-                throw Fault(.conflict, "Cannot switch a broadcast that is \(change.record.phase.rawValue).", blame: .operatorSide)
+                throw Fault(
+                    .conflict, "Cannot switch a broadcast that is \(change.record.phase.rawValue).",
+                    blame: .operatorSide)
             }
             guard change.record.programFeed != feed else { return }
             let before = change.record.programFeed

@@ -31,7 +31,8 @@ extension ControlRoom {
         switch record.phase {
         case .draft, .ended, .aborted: return false
         case .scheduled: return !isMissed(record) && clock.wallTime() >= record.plan.start - record.plan.lead
-        case .preparing: return (!isMissed(record) && clock.wallTime() >= record.plan.start) || room.everyAccountAnswered
+        case .preparing:
+            return (!isMissed(record) && clock.wallTime() >= record.plan.start) || room.everyAccountAnswered
         case .ready: return !isMissed(record) && clock.wallTime() >= record.plan.start
         case .onAir:
             guard let time = room.programTime(at: now) else { return false }
@@ -85,17 +86,21 @@ extension ControlRoom {
         do {
             let snapshot = try await change(id, by: .clock) { change in
                 try change.fireDue(at: programTime)
-                try change.tick(now: wall, programTime: programTime, everyAccountAnswered: answered, everySessionClosed: closed)
+                try change.tick(
+                    now: wall, programTime: programTime, everyAccountAnswered: answered, everySessionClosed: closed)
             }
             let hasChanged = snapshot.record.revision > room.snapshot.record.revision
             rooms[id]?.clockWaitsUntil = hasChanged ? nil : clock.monotonicTime() + configuration.tick
             return hasChanged
-        } catch let fault as Fault where isEndDue(room, at: programTime) && (fault.code == .storageFull || fault.code == .storageFailed) {
+        } catch let fault as Fault
+            where isEndDue(room, at: programTime) && (fault.code == .storageFull || fault.code == .storageFailed)
+        {
             // The hour of the end is known even when it cannot be written.
             actUnsaved(.end, on: id, phase: .ending, by: .clock, because: fault)
             return false
         } catch {
-            logger.error("The clock could not write; it tries again", metadata: ["broadcast": "\(id)", "error": "\(error)"])
+            logger.error(
+                "The clock could not write; it tries again", metadata: ["broadcast": "\(id)", "error": "\(error)"])
             rooms[id]?.clockWaitsUntil = clock.monotonicTime() + configuration.storageRetry
             return false
         }
@@ -119,7 +124,9 @@ extension BroadcastChange {
     }
 
     /// Takes every step that is due. On air, the length is measured in programme time, not on the wall clock.
-    mutating func tick(now: WallTime, programTime: Duration?, everyAccountAnswered: Bool, everySessionClosed: Bool) throws {
+    mutating func tick(
+        now: WallTime, programTime: Duration?, everyAccountAnswered: Bool, everySessionClosed: Bool
+    ) throws {
         var lifecycle = BroadcastLifecycle(record.phase)
         while true {
             let before = lifecycle.phase
@@ -130,9 +137,12 @@ extension BroadcastChange {
                 moment = now
             }
             let plan = record.plan
-            var isChanged = !record.isMissed(at: now) && lifecycle.tick(
-                now: moment, start: plan.start, lead: plan.lead, airedAt: record.airedAt, length: plan.length, endsByClock: plan.endsByClock
-            )
+            var isChanged =
+                !record.isMissed(at: now)
+                && lifecycle.tick(
+                    now: moment, start: plan.start, lead: plan.lead, airedAt: record.airedAt, length: plan.length,
+                    endsByClock: plan.endsByClock
+                )
             if !isChanged, everyAccountAnswered { isChanged = lifecycle.everyAccountAnswered() }
             if !isChanged, before == .ending, everySessionClosed { isChanged = lifecycle.everySessionClosed() }
             guard isChanged else { return }

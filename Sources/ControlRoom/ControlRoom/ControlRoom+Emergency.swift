@@ -8,7 +8,9 @@ extension ControlRoom {
     /// Throws `conflict` where the phase does not allow it and ``StaleCommand`` (`end` only) before anything is done. When
     /// the store cannot write, everything is off air all the same, writing is tried again every second, and the store's
     /// fault is thrown with a message that says so; a daemon killed before the write succeeds would resume the broadcast.
-    func stop(_ id: BroadcastID, _ command: BroadcastLifecycle.Command, seen: Int64?, by caller: Caller) async throws -> BroadcastRecord {
+    func stop(
+        _ id: BroadcastID, _ command: BroadcastLifecycle.Command, seen: Int64?, by caller: Caller
+    ) async throws -> BroadcastRecord {
         _ = try BroadcastLifecycle(try room(id).phase).applying(command)
         if command == .end, let seen { try await checkTolerantly(seen, of: id) }
         let phase = try BroadcastLifecycle(try room(id).phase).applying(command)
@@ -21,11 +23,14 @@ extension ControlRoom {
             return try await write(end, of: id).record
         } catch let fault as Fault where fault.code == .storageFull || fault.code == .storageFailed {
             rooms[id]?.unsavedEnd?.hasFailed = true
-            logger.critical("A broadcast was taken off air, but that cannot be written", metadata: [
-                "broadcast": "\(id)", "command": "\(command.rawValue)", "by": "\(caller.name)", "error": "\(fault)",
-            ])
+            logger.critical(
+                "A broadcast was taken off air, but that cannot be written",
+                metadata: [
+                    "broadcast": "\(id)", "command": "\(command.rawValue)", "by": "\(caller.name)", "error": "\(fault)",
+                ])
             throw Fault(
-                fault.code, "Every account is being taken off air, but that could not be written down yet; it is tried again every second. \(fault.message)",
+                fault.code,
+                "Every account is being taken off air, but that could not be written down yet; it is tried again every second. \(fault.message)",
                 blame: fault.blame, cause: fault.cause
             )
         } catch {
@@ -37,10 +42,16 @@ extension ControlRoom {
     }
 
     /// The clock's way to the same: the end is due and cannot be written.
-    func actUnsaved(_ command: BroadcastLifecycle.Command, on id: BroadcastID, phase: BroadcastPhase, by caller: Caller, because fault: Fault) {
-        rooms[id]?.unsavedEnd = .init(command: command, phase: phase, at: clock.wallTime(), by: caller.name, hasFailed: true)
+    func actUnsaved(
+        _ command: BroadcastLifecycle.Command, on id: BroadcastID, phase: BroadcastPhase, by caller: Caller,
+        because fault: Fault
+    ) {
+        rooms[id]?.unsavedEnd = .init(
+            command: command, phase: phase, at: clock.wallTime(), by: caller.name, hasFailed: true)
         rooms[id]?.endingSince = clock.monotonicTime()
-        logger.critical("A broadcast was taken off air, but that cannot be written", metadata: ["broadcast": "\(id)", "error": "\(fault)"])
+        logger.critical(
+            "A broadcast was taken off air, but that cannot be written",
+            metadata: ["broadcast": "\(id)", "error": "\(fault)"])
         reconcile(id)
         markChanged(id)
     }
@@ -56,7 +67,9 @@ extension ControlRoom {
                 rooms[id]?.unsavedEnd = nil
                 if let snapshot = try? await store.read({ try BroadcastSnapshot(id, from: $0) }) { take(snapshot) }
             } catch {
-                logger.critical("The end of a broadcast still cannot be written", metadata: ["broadcast": "\(id)", "error": "\(error)"])
+                logger.critical(
+                    "The end of a broadcast still cannot be written",
+                    metadata: ["broadcast": "\(id)", "error": "\(error)"])
             }
         }
     }
@@ -81,7 +94,8 @@ extension ControlRoom {
                 try BroadcastChange.check(seen, of: record, touching: .broadcast, in: reader)
             }
         } catch let fault as Fault where fault.code == .storageFull || fault.code == .storageFailed {
-            logger.error("Could not check whether the command is stale", metadata: ["broadcast": "\(id)", "error": "\(fault)"])
+            logger.error(
+                "Could not check whether the command is stale", metadata: ["broadcast": "\(id)", "error": "\(fault)"])
         }
     }
 }

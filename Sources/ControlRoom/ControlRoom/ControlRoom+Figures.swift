@@ -15,7 +15,9 @@ extension ControlRoom {
         for destination in room.members {
             let account = destination.id.account
             guard calling.count < limit else { return }
-            guard let course = room.courses[account], course.isAttached, let capabilities = course.capabilities, !calling.contains(account) else { continue }
+            guard let course = room.courses[account], course.isAttached, let capabilities = course.capabilities,
+                !calling.contains(account)
+            else { continue }
             var poll = room.polls[account] ?? PollCourse()
             let kind = poll.next(capabilities, now: now, using: &random)
             rooms[id]?.polls[account] = poll
@@ -24,25 +26,33 @@ extension ControlRoom {
     }
 
     func poll(_ kind: PollCourse.Kind, _ id: DestinationID, _ account: PlannedAccount) async {
-        guard let course = rooms[id.broadcast]?.courses[id.account], let capabilities = course.capabilities, let prepared = course.prepared else { return }
+        guard let course = rooms[id.broadcast]?.courses[id.account], let capabilities = course.capabilities,
+            let prepared = course.prepared
+        else { return }
         let handle = prepared.handle
         do {
             switch kind {
             case .word:
                 let word = try await call(account, in: id.broadcast) { try await $0.status($1, handle: handle) }
                 let state = rooms[id.broadcast]?.relay[id.account]?.state
-                rooms[id.broadcast]?.polls[id.account]?.heard(word, weAreLive: state == .live || state == .lagging, now: clock.monotonicTime())
+                rooms[id.broadcast]?.polls[id.account]?.heard(
+                    word, weAreLive: state == .live || state == .lagging, now: clock.monotonicTime())
             case .numbers:
                 let now = clock.wallTime()
-                let samples = try await call(account, in: id.broadcast) { try await $0.readNumbers($1, handle: handle, now: now) }
+                let samples = try await call(account, in: id.broadcast) {
+                    try await $0.readNumbers($1, handle: handle, now: now)
+                }
                 take(samples, of: id)
             }
             rooms[id.broadcast]?.polls[id.account]?.succeeded(kind, pace: capabilities.pace, now: clock.monotonicTime())
         } catch {
-            logger.debug("A platform could not be asked", metadata: ["destination": "\(id)", "error": "\(Self.fault(from: error))"])
+            logger.debug(
+                "A platform could not be asked",
+                metadata: ["destination": "\(id)", "error": "\(Self.fault(from: error))"])
             var poll = rooms[id.broadcast]?.polls[id.account] ?? PollCourse()
             if kind == .word {
-                poll.heard(.unknown(reason: Self.fault(from: error).message), weAreLive: false, now: clock.monotonicTime())
+                poll.heard(
+                    .unknown(reason: Self.fault(from: error).message), weAreLive: false, now: clock.monotonicTime())
             }
             poll.failed(kind, pace: capabilities.pace, now: clock.monotonicTime(), using: &random)
             rooms[id.broadcast]?.polls[id.account] = poll

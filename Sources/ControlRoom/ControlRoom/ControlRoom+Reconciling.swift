@@ -39,7 +39,8 @@ extension ControlRoom {
     }
 
     private func step(
-        _ record: DestinationRecord, in room: BroadcastRoom, courses: inout [AccountID: DestinationCourse], mayCall: Bool
+        _ record: DestinationRecord, in room: BroadcastRoom, courses: inout [AccountID: DestinationCourse],
+        mayCall: Bool
     ) -> [DestinationCourse.Action] {
         let account = record.id.account
         var want = room.want(of: record)
@@ -52,7 +53,8 @@ extension ControlRoom {
             }
         }
         if want == .air, isCarriedElsewhere(record.id) { want = .readiness }
-        let actions = course.step(want, relay: room.relay[account], now: clock.wallTime(), mayCall: mayCall && !calling.contains(account))
+        let actions = course.step(
+            want, relay: room.relay[account], now: clock.wallTime(), mayCall: mayCall && !calling.contains(account))
         courses[account] = course
         return actions
     }
@@ -90,7 +92,9 @@ extension ControlRoom {
 
     /// A removed account leaves nothing behind once its session is closed.
     private func forgetIfClosed(_ id: DestinationID) {
-        guard let room = rooms[id.broadcast], let course = room.courses[id.account], course.isClosed(relay: room.relay[id.account]) else { return }
+        guard let room = rooms[id.broadcast], let course = room.courses[id.account],
+            course.isClosed(relay: room.relay[id.account])
+        else { return }
         relay.forget(id)
         rooms[id.broadcast]?.courses[id.account] = nil
         rooms[id.broadcast]?.polls[id.account] = nil
@@ -100,7 +104,9 @@ extension ControlRoom {
     /// When a broadcast is over and its sessions are closed, its last states stay in memory and everything else is let go.
     private func closeOutIfOver(_ id: BroadcastID) {
         guard let room = rooms[id], room.phase.isOver, room.unsavedEnd == nil, room.everySessionClosed else { return }
-        for destination in room.snapshot.destinations where room.relay[destination.id.account] != nil { relay.forget(destination.id) }
+        for destination in room.snapshot.destinations where room.relay[destination.id.account] != nil {
+            relay.forget(destination.id)
+        }
         if room.hasProgram { switchboard.closeProgram(of: id) }
         rooms[id]?.hasProgram = false
         rooms[id]?.isClosedOut = true
@@ -120,7 +126,9 @@ extension ControlRoom {
     func observe() {
         let now = clock.monotonicTime()
         for id in rooms.keys.sorted() {
-            guard let room = rooms[id], !room.isClosedOut, room.phase != .draft, room.phase != .scheduled else { continue }
+            guard let room = rooms[id], !room.isClosedOut, room.phase != .draft, room.phase != .scheduled else {
+                continue
+            }
             let seen = relay.statuses(of: id)
             for (account, status) in seen {
                 if status.bytesSent > 0 || status.liveSince != nil { rooms[id]?.reached.insert(account) }
@@ -140,7 +148,9 @@ extension ControlRoom {
         if error is CancellationError {
             return Fault(.platformUnreachable, "The platform did not answer in time.", blame: .platform)
         }
-        return Fault(.internalError, "The adapter failed in a way that it does not explain.", blame: .ours, cause: "\(type(of: error))")
+        return Fault(
+            .internalError, "The adapter failed in a way that it does not explain.", blame: .ours,
+            cause: "\(type(of: error))")
     }
 }
 

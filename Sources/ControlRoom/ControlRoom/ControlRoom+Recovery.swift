@@ -22,11 +22,14 @@ extension ControlRoom {
         for snapshot in stored.snapshots {
             let id = snapshot.record.plan.id
             var room = BroadcastRoom(
-                snapshot, merger: FiguresMerger(staleAfter: configuration.staleAfter, resolution: configuration.boardInterval),
+                snapshot,
+                merger: FiguresMerger(staleAfter: configuration.staleAfter, resolution: configuration.boardInterval),
                 hasFigures: false, wall: wall, monotonic: monotonic
             )
             for destination in snapshot.destinations {
-                guard let bytes = stored.sealed[.handle(destination.id)], let account = room.account(destination.id.account) else { continue }
+                guard let bytes = stored.sealed[.handle(destination.id)],
+                    let account = room.account(destination.id.account)
+                else { continue }
                 var course = DestinationCourse()
                 course.capabilities = try? capabilities(of: account, in: id)
                 if let prepared = opened(bytes, of: destination.id) {
@@ -50,7 +53,9 @@ extension ControlRoom {
         do {
             return try open(reference)
         } catch {
-            logger.error("A sealed secret cannot be opened; set it again", metadata: ["secret": "\(reference.text)", "error": "\(error)"])
+            logger.error(
+                "A sealed secret cannot be opened; set it again",
+                metadata: ["secret": "\(reference.text)", "error": "\(error)"])
             return nil
         }
     }
@@ -59,7 +64,9 @@ extension ControlRoom {
         do {
             return try PreparedDestination(sealedText: try vault.open(bytes, as: .handle(id)))
         } catch {
-            logger.error("A stored destination cannot be opened; it is prepared again", metadata: ["destination": "\(id)", "error": "\(error)"])
+            logger.error(
+                "A stored destination cannot be opened; it is prepared again",
+                metadata: ["destination": "\(id)", "error": "\(error)"])
             return nil
         }
     }

@@ -6,7 +6,9 @@ import Rundown
 extension ControlRoom {
     /// Stale when the same cue, or the broadcast's phase or program, changed since `seen`; a neighbour that the clock
     /// fired meanwhile is no reason.
-    package func cue(_ command: CueCommand, cue id: CueID, in broadcast: BroadcastID, seen: Int64?, by caller: Caller) async throws -> RundownView {
+    package func cue(
+        _ command: CueCommand, cue id: CueID, in broadcast: BroadcastID, seen: Int64?, by caller: Caller
+    ) async throws -> RundownView {
         try require(.operator, of: caller)
         let programTime = try room(broadcast).programTime(at: clock.monotonicTime())
         try await change(broadcast, by: caller, seen: seen, touching: .cue(id)) { change in
@@ -17,23 +19,31 @@ extension ControlRoom {
             guard let cue = sheet.cues.first(where: { $0.id == id }) else { return }
             let late = command == .fire ? programTime.map { $0 - cue.at } : nil
             try change.set(cue, to: state, action: command.asRunAction, late: late)
-            change.note("cue.\(command.rawValue)", .cue(id), late.map { "\(cue.title), \($0.milliseconds) ms after its planned moment" } ?? cue.title)
+            change.note(
+                "cue.\(command.rawValue)", .cue(id),
+                late.map { "\(cue.title), \($0.milliseconds) ms after its planned moment" } ?? cue.title)
         }
         return try rundownView(of: broadcast)
     }
 
     /// Stale when the hold, or the broadcast's phase or program, changed since `seen`. Holding a held rundown changes nothing.
-    package func holdRundown(_ held: Bool, in broadcast: BroadcastID, seen: Int64?, by caller: Caller) async throws -> RundownView {
+    package func holdRundown(
+        _ held: Bool, in broadcast: BroadcastID, seen: Int64?, by caller: Caller
+    ) async throws -> RundownView {
         try require(.operator, of: caller)
         _ = try room(broadcast)
         try await change(broadcast, by: caller, seen: seen, touching: .rundown) { change in
             guard !change.record.phase.isOver else {
-                throw Fault(.conflict, "The broadcast is \(change.record.phase.rawValue); its rundown is over.", blame: .operatorSide)
+                throw Fault(
+                    .conflict, "The broadcast is \(change.record.phase.rawValue); its rundown is over.",
+                    blame: .operatorSide)
             }
             guard change.record.rundownHeld != held else { return }
             change.record.rundownHeld = held
             try change.asRun(held ? .held : .released, title: change.record.plan.title)
-            change.note(held ? "rundown.hold" : "rundown.resume", .rundown, held ? "the clock fires nothing" : "the clock fires again")
+            change.note(
+                held ? "rundown.hold" : "rundown.resume", .rundown,
+                held ? "the clock fires nothing" : "the clock fires again")
         }
         return try rundownView(of: broadcast)
     }
@@ -59,7 +69,8 @@ extension ControlRoom {
             )
         }
         return RundownView(
-            held: sheet.isHeld, current: sheet.current, next: sheet.next?.id, nextIn: programTime.flatMap { sheet.nextIn(at: $0) }, cues: cues
+            held: sheet.isHeld, current: sheet.current, next: sheet.next?.id,
+            nextIn: programTime.flatMap { sheet.nextIn(at: $0) }, cues: cues
         )
     }
 
@@ -68,9 +79,14 @@ extension ControlRoom {
         case .onAir: return
         case .draft, .scheduled, .preparing, .ready:
             guard command == .fire else { return }
-            throw Fault(.conflict, "Cannot fire a cue while the broadcast is \(phase.rawValue). Start the broadcast first; until then a cue can be held, released or skipped.", blame: .operatorSide)
+            throw Fault(
+                .conflict,
+                "Cannot fire a cue while the broadcast is \(phase.rawValue). Start the broadcast first; until then a cue can be held, released or skipped.",
+                blame: .operatorSide)
         case .ending, .ended, .aborted:
-            throw Fault(.conflict, "Cannot \(command.rawValue) a cue: the broadcast is \(phase.rawValue).", blame: .operatorSide)
+            throw Fault(
+                .conflict, "Cannot \(command.rawValue) a cue: the broadcast is \(phase.rawValue).", blame: .operatorSide
+            )
         }
     }
 }

@@ -8,7 +8,8 @@ extension ControlRoom {
         let onAir = Set(rooms.values.filter(\.hasProgram).compactMap { switchboard.programFeed(of: $0.id) })
         return feedRecords.values.sorted { $0.id < $1.id }.map { feed in
             FeedView(
-                id: feed.id, name: feed.name, hasKey: sealed[.streamKey(feed.id)] != nil, isProgram: onAir.contains(feed.id),
+                id: feed.id, name: feed.name, hasKey: sealed[.streamKey(feed.id)] != nil,
+                isProgram: onAir.contains(feed.id),
                 status: statuses[feed.id] ?? FeedStatus()
             )
         }
@@ -17,7 +18,9 @@ extension ControlRoom {
     /// A publisher that came with another key is closed. Throws `notFound` for a feed that no plan names.
     package func setStreamKey(of feed: FeedID, to key: Secret, by caller: Caller) async throws {
         try require(.admin, of: caller)
-        guard feedRecords[feed] != nil else { throw Fault(.notFound, "There is no feed \(feed).", blame: .operatorSide) }
+        guard feedRecords[feed] != nil else {
+            throw Fault(.notFound, "There is no feed \(feed).", blame: .operatorSide)
+        }
         try Self.check(key, named: "stream key")
         try await keep(key, as: .streamKey(feed), action: "feed.key", subject: "feed/\(feed)", by: caller)
         switchboard.openFeed(feed, key: key)
@@ -25,7 +28,9 @@ extension ControlRoom {
 
     package func accounts() async throws -> [AccountView] {
         accountRecords.values.map(\.account).sorted { $0.id < $1.id }.map { account in
-            AccountView(account: account, hasPushAddress: sealed[.pushAddress(account.id)] != nil, hasCredential: sealed[.credential(account.id)] != nil)
+            AccountView(
+                account: account, hasPushAddress: sealed[.pushAddress(account.id)] != nil,
+                hasCredential: sealed[.credential(account.id)] != nil)
         }
     }
 
@@ -34,7 +39,9 @@ extension ControlRoom {
         try require(.admin, of: caller)
         try requireAccount(account)
         _ = try PushAddress(address)
-        try await keep(address, as: .pushAddress(account), action: "account.push-address", subject: "account/\(account)", by: caller)
+        try await keep(
+            address, as: .pushAddress(account), action: "account.push-address", subject: "account/\(account)",
+            by: caller)
         prepareAgain(account)
     }
 
@@ -42,7 +49,9 @@ extension ControlRoom {
         try require(.admin, of: caller)
         try requireAccount(account)
         try Self.check(credential, named: "credential")
-        try await keep(credential, as: .credential(account), action: "account.credential", subject: "account/\(account)", by: caller)
+        try await keep(
+            credential, as: .credential(account), action: "account.credential", subject: "account/\(account)",
+            by: caller)
         prepareAgain(account)
     }
 
@@ -54,9 +63,13 @@ extension ControlRoom {
     }
 
     /// The audit row names the secret by a keyed hash, so that two rows can be compared and neither tells it.
-    private func keep(_ secret: Secret, as reference: SecretReference, action: String, subject: String, by caller: Caller) async throws {
+    private func keep(
+        _ secret: Secret, as reference: SecretReference, action: String, subject: String, by caller: Caller
+    ) async throws {
         let bytes = try vault.seal(secret, as: reference)
-        let entry = AuditEntry(at: clock.wallTime(), by: caller.name, action: action, subject: subject, detail: "fingerprint \(vault.fingerprint(of: secret))")
+        let entry = AuditEntry(
+            at: clock.wallTime(), by: caller.name, action: action, subject: subject,
+            detail: "fingerprint \(vault.fingerprint(of: secret))")
         try await write { writer in
             try writer.seal(bytes, as: reference)
             try writer.append(entry)
@@ -66,7 +79,9 @@ extension ControlRoom {
     }
 
     private func requireAccount(_ account: AccountID) throws {
-        guard accountRecords[account] != nil else { throw Fault(.notFound, "There is no account \(account).", blame: .operatorSide) }
+        guard accountRecords[account] != nil else {
+            throw Fault(.notFound, "There is no account \(account).", blame: .operatorSide)
+        }
     }
 
     /// A destination that carries media keeps its session; one that does not is prepared with what is new.
@@ -82,7 +97,9 @@ extension ControlRoom {
 
     private static func check(_ secret: Secret, named name: String) throws {
         guard !secret.isEmpty, !secret.reveal().utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
-            throw Fault(.malformed, "The \(name) is empty or contains a line break or a control character.", blame: .operatorSide)
+            throw Fault(
+                .malformed, "The \(name) is empty or contains a line break or a control character.",
+                blame: .operatorSide)
         }
     }
 }

@@ -20,7 +20,10 @@ extension ControlRoom {
         let isMade = try await write { writer in
             guard try writer.users().isEmpty else { return false }
             try writer.save(record)
-            try writer.append(AuditEntry(at: now, by: Caller.daemon.name, action: "user.set", subject: "user/\(id)", detail: "\(role.rawValue), at first start"))
+            try writer.append(
+                AuditEntry(
+                    at: now, by: Caller.daemon.name, action: "user.set", subject: "user/\(id)",
+                    detail: "\(role.rawValue), at first start"))
             return true
         }
         if isMade { forgetUsers() }
@@ -36,10 +39,14 @@ extension ControlRoom {
     package func setUser(_ id: UserID, role: Role, token: Secret?, by caller: Caller) async throws -> UserRecord {
         try require(.admin, of: caller)
         guard id.isWellFormed else {
-            throw Fault(.malformed, "A user id is 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or a digit.", blame: .operatorSide)
+            throw Fault(
+                .malformed, "A user id is 1 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or a digit.",
+                blame: .operatorSide)
         }
         if let token, token.reveal().count < Self.shortestToken {
-            throw Fault(.malformed, "The token is too short; it needs \(Self.shortestToken) characters, at random.", blame: .operatorSide)
+            throw Fault(
+                .malformed, "The token is too short; it needs \(Self.shortestToken) characters, at random.",
+                blame: .operatorSide)
         }
         let newHash = token.map(hash)
         let now = clock.wallTime()
@@ -56,7 +63,8 @@ extension ControlRoom {
             let record = UserRecord(id: id, role: role, tokenHash: tokenHash, createdAt: known?.createdAt ?? now)
             try writer.save(record)
             let detail = role.rawValue + (newHash == nil ? "" : ", new token")
-            try writer.append(AuditEntry(at: now, by: caller.name, action: "user.set", subject: "user/\(id)", detail: detail))
+            try writer.append(
+                AuditEntry(at: now, by: caller.name, action: "user.set", subject: "user/\(id)", detail: detail))
             return record
         }
         forgetUsers()
@@ -68,10 +76,13 @@ extension ControlRoom {
         let now = clock.wallTime()
         try await write { writer in
             let all = try writer.users()
-            guard all.contains(where: { $0.id == id }) else { throw Fault(.notFound, "There is no user \(id).", blame: .operatorSide) }
+            guard all.contains(where: { $0.id == id }) else {
+                throw Fault(.notFound, "There is no user \(id).", blame: .operatorSide)
+            }
             try Self.checkAdminIsLeft(without: id, among: all)
             try writer.removeUser(id)
-            try writer.append(AuditEntry(at: now, by: caller.name, action: "user.remove", subject: "user/\(id)", detail: "removed"))
+            try writer.append(
+                AuditEntry(at: now, by: caller.name, action: "user.remove", subject: "user/\(id)", detail: "removed"))
         }
         forgetUsers()
     }

@@ -97,7 +97,9 @@ package actor ControlRoom: ControlDesk {
 
     func require(_ role: Role, of caller: Caller) throws {
         guard caller.role < role else { return }
-        throw Fault(.forbidden, "This needs the role \(role.rawValue); \(caller.name) is \(caller.role.rawValue).", blame: .operatorSide)
+        throw Fault(
+            .forbidden, "This needs the role \(role.rawValue); \(caller.name) is \(caller.role.rawValue).",
+            blame: .operatorSide)
     }
 
     func room(_ id: BroadcastID) throws -> BroadcastRoom {
@@ -106,7 +108,8 @@ package actor ControlRoom: ControlDesk {
     }
 
     /// Writes, untouched by a caller that stops waiting: a change must not be on the disk while memory does not know.
-    func write<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> Result) async throws -> Result {
+    func write<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> Result) async throws -> Result
+    {
         let store = store
         return try await Task { try await store.write(body) }.value
     }
@@ -143,7 +146,8 @@ package actor ControlRoom: ControlDesk {
         let monotonic = clock.monotonicTime()
         if rooms[id] == nil {
             rooms[id] = BroadcastRoom(
-                snapshot, merger: FiguresMerger(staleAfter: configuration.staleAfter, resolution: configuration.boardInterval),
+                snapshot,
+                merger: FiguresMerger(staleAfter: configuration.staleAfter, resolution: configuration.boardInterval),
                 hasFigures: true, wall: wall, monotonic: monotonic
             )
         } else {

@@ -14,7 +14,9 @@ struct PollCourse: Sendable {
     private var paces: [Kind: RetryPace] = [:]
 
     /// What is due now; the first call of each kind is put somewhere inside its pace, so that accounts do not call in step.
-    mutating func next(_ capabilities: AccountCapabilities, now: MonotonicTime, using random: inout some RandomNumberGenerator) -> Kind? {
+    mutating func next(
+        _ capabilities: AccountCapabilities, now: MonotonicTime, using random: inout some RandomNumberGenerator
+    ) -> Kind? {
         var kinds: [Kind] = []
         if capabilities.hasStatus { kinds.append(.word) }
         if !capabilities.numbers.isEmpty { kinds.append(.numbers) }
@@ -30,7 +32,9 @@ struct PollCourse: Sendable {
         due[kind] = now + max(.milliseconds(100), pace)
     }
 
-    mutating func failed(_ kind: Kind, pace: Duration, now: MonotonicTime, using random: inout some RandomNumberGenerator) {
+    mutating func failed(
+        _ kind: Kind, pace: Duration, now: MonotonicTime, using random: inout some RandomNumberGenerator
+    ) {
         let wait = paces[kind, default: Self.pollPace].failed(using: &random)
         due[kind] = now + max(pace, wait)
     }

@@ -28,7 +28,9 @@ struct PreparedDestination: Sendable, Hashable {
     init(sealedText: Secret) throws {
         let fields = sealedText.reveal().split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
         guard fields.count == 4, let address = try? PushAddress(Secret(String(fields[2]))) else {
-            throw Fault(.storageFailed, "A stored destination cannot be read. Retry it, so that it is prepared again.", blame: .ours)
+            throw Fault(
+                .storageFailed, "A stored destination cannot be read. Retry it, so that it is prepared again.",
+                blame: .ours)
         }
         self.address = address
         handle = PlatformHandle(text: Secret(String(fields[3])))

@@ -33,7 +33,8 @@ enum Touch: Hashable, Sendable {
         case .broadcast: return false
         case .rundown: return entry.action.hasPrefix("rundown.")
         case .cue(let cue): return entry.action.hasPrefix("cue.") && entry.detail.hasPrefix("\(cue): ")
-        case .destination(let account): return entry.action.hasPrefix("destination.") && entry.detail.hasPrefix("\(account): ")
+        case .destination(let account):
+            return entry.action.hasPrefix("destination.") && entry.detail.hasPrefix("\(account): ")
         }
     }
 }

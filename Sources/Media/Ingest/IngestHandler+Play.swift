@@ -12,7 +12,9 @@ extension IngestHandler {
             let log = try switchboard.beginPlay(application: application, streamName: name)
             logger.info("Player accepted")
             let cursor = PlayCursor(log: log, streamID: session.mediaStreamID)
-            accept(as: .playing(Player(cursor: cursor, lastSentAt: .now())), .playing, saying: session.acceptPlay(), context)
+            accept(
+                as: .playing(Player(cursor: cursor, lastSentAt: .now())), .playing, saying: session.acceptPlay(),
+                context)
             // What the player had sent already may have ended it.
             if case .playing = role { rosters.roster(on: context.eventLoop).add(self) }
         } catch {

@@ -22,7 +22,8 @@ extension IngestHandler {
                 default: "NetStream.Publish.Failed"
                 }
             logRefusal("Publisher refused", fault, name)
-            leave(saying: session.refusePublish(code: code, description: fault.message), because: fault.message, context)
+            leave(
+                saying: session.refusePublish(code: code, description: fault.message), because: fault.message, context)
         }
     }
 
@@ -43,7 +44,8 @@ extension IngestHandler {
         logger.warning(
             message,
             metadata: [
-                "feed": isNamed ? "\(feed)" : "not shown", "code": "\(fault.code.rawValue)", "reason": "\(fault.message)",
+                "feed": isNamed ? "\(feed)" : "not shown", "code": "\(fault.code.rawValue)",
+                "reason": "\(fault.message)",
             ]
         )
     }
@@ -52,6 +54,8 @@ extension IngestHandler {
 extension Fault {
     /// The fault behind a refusal; an error of any other kind is ours.
     init(refusing error: any Error) {
-        self = error as? Fault ?? Fault(.internalError, "The request could not be answered.", blame: .ours, cause: "\(error)")
+        self =
+            error as? Fault
+            ?? Fault(.internalError, "The request could not be answered.", blame: .ours, cause: "\(error)")
     }
 }

@@ -45,7 +45,8 @@ final class IngestHandler: ChannelInboundHandler {
     private var unreadAnswers = 0
 
     init(
-        configuration: IngestConfiguration, switchboard: Switchboard, register: ConnectionRegister, rosters: PlayerRosters,
+        configuration: IngestConfiguration, switchboard: Switchboard, register: ConnectionRegister,
+        rosters: PlayerRosters,
         peer: PeerAddress, logger: Logger
     ) {
         self.configuration = configuration
@@ -144,7 +145,10 @@ final class IngestHandler: ChannelInboundHandler {
     // MARK: Leaving
 
     /// Ends politely: last words, our half closed, then the peer's close or ``IngestConfiguration/lingerTimeout``.
-    func leave(saying words: [UInt8] = [], because reason: String, level: Logger.Level = .info, _ context: ChannelHandlerContext) {
+    func leave(
+        saying words: [UInt8] = [], because reason: String, level: Logger.Level = .info,
+        _ context: ChannelHandlerContext
+    ) {
         if case .leaving = role { return }
         part(because: reason, level: level)
         answer(words, context)
@@ -161,7 +165,8 @@ final class IngestHandler: ChannelInboundHandler {
         if let code { metadata["code"] = "\(code)" }
         switch role {
         case .leaving: return
-        case .asking: logger.log(level: level == .info ? .debug : level, "Connection closed without a stream", metadata: metadata)
+        case .asking:
+            logger.log(level: level == .info ? .debug : level, "Connection closed without a stream", metadata: metadata)
         case .publishing(let publisher):
             publisher.end()
             logger.log(level: level, "Publisher gone", metadata: metadata)

@@ -7,9 +7,9 @@ import ServiceLifecycle
 
 /// The RTMP server: encoders publish feeds to it, monitors play feeds and programs from it.
 ///
-/// ``run()`` listens until the service group shuts down: then it stops listening, ends every connection with last words,
-/// and returns within ``IngestConfiguration/lingerTimeout`` and a little. When its task is cancelled it closes at once. It
-/// throws a `Fault` when it cannot listen, or stops listening by itself. No connection can make it throw.
+/// ``run()`` listens until the service group shuts down: then it stops listening, ends every connection with last
+/// words, and returns within ``IngestConfiguration/lingerTimeout`` and a little. When its task is cancelled it closes
+/// at once. It throws a `Fault` when it cannot listen, or stops listening by itself. No connection can make it throw.
 package final class IngestService: Service {
     private let configuration: IngestConfiguration
     private let switchboard: Switchboard

@@ -4,10 +4,11 @@ import RTMPWire
 
 /// One player's place in a log, and the bytes it gets from there.
 ///
-/// It starts at the newest start with the headers valid there, its times begin at zero and do not go back. Where the log is
-/// ahead of it (entries are gone, or the player was slow), it goes on at the newest start, headers first.
+/// It starts at the newest start with the headers valid there, its times begin at zero and do not go back. Where the
+/// log is ahead of it (entries are gone, or the player was slow), it goes on at the newest start, headers first.
 struct PlayCursor {
-    /// A player whose place is this much older than the newest start is jumped there when it reads again, in milliseconds.
+    /// A player whose place is this much older than the newest start is jumped there when it reads again, in
+    /// milliseconds.
     static let longestLag: Int64 = 1_000
     private static let frame: Int64 = 33
     private static let largestGap: Int64 = 10_000
@@ -54,7 +55,9 @@ struct PlayCursor {
     mutating func resume() {
         guard let place, let start = log.newestStart, start > place else { return }
         guard let entry = log.read(from: start, limit: 1).entries.first else { return }
-        guard entry.message.timestamp - lastTime >= Self.longestLag || entry.message.timestamp < lastTime else { return }
+        guard entry.message.timestamp - lastTime >= Self.longestLag || entry.message.timestamp < lastTime else {
+            return
+        }
         self.place = start
         needsHeaders = true
     }
@@ -91,7 +94,8 @@ struct PlayCursor {
         let streamID = streamID
         buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: ChunkClock.longestHeader) { room in
             guard let start = room.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return 0 }
-            return clock.write(kind: payload.kind, length: payload.count, timestamp: time, streamID: streamID, to: start)
+            return clock.write(
+                kind: payload.kind, length: payload.count, timestamp: time, streamID: streamID, to: start)
         }
         self.clock = clock
         buffer.writeBytes(payload.framed)
@@ -100,7 +104,9 @@ struct PlayCursor {
     /// Players get `onMetaData` bare; `@setDataFrame` in front of it speaks to servers.
     private static func forPlayers(_ payload: MediaPayload) -> MediaPayload {
         let command = AMF0Value.encode([.string("@setDataFrame")])
-        guard payload.isMetadata, payload.framed.starts(with: command), payload.count > command.count else { return payload }
+        guard payload.isMetadata, payload.framed.starts(with: command), payload.count > command.count else {
+            return payload
+        }
         return payload.bytes.withUnsafeBytes {
             MediaPayload(kind: .data, bytes: UnsafeRawBufferPointer(rebasing: $0[command.count...]))
         }

@@ -1,6 +1,8 @@
 /// Durations as people write them: `90s`, `15m`, `1h30m`, `500ms`, `60d`, `00:15:00`.
 package enum DurationText {
-    private static let units: [(name: String, milliseconds: Int64)] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)]
+    private static let units: [(name: String, milliseconds: Int64)] = [
+        ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
+    ]
     /// Longer ones are refused: a hundred years.
     private static let limit: Int64 = 36_525 * 86_400_000
 
@@ -32,7 +34,9 @@ package enum DurationText {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[1].utf8.count == 2 else { return nil }
         let seconds = parts[2].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard seconds[0].utf8.count == 2, let h = number(parts[0]), let m = number(parts[1]), let s = number(seconds[0]), m < 60, s < 60 else { return nil }
+        guard seconds[0].utf8.count == 2, let h = number(parts[0]), let m = number(parts[1]),
+            let s = number(seconds[0]), m < 60, s < 60
+        else { return nil }
         var milliseconds: Int64 = 0
         if seconds.count == 2 {
             guard seconds[1].utf8.count <= 3, let fraction = number(seconds[1]) else { return nil }
@@ -52,7 +56,9 @@ package enum DurationText {
             rest = rest.dropFirst(digits.count)
             let name = rest.prefix { $0.isASCII && $0.isLetter }
             rest = rest.dropFirst(name.count)
-            guard let count = number(digits), let index = next.firstIndex(where: { $0.name == name }) else { return nil }
+            guard let count = number(digits), let index = next.firstIndex(where: { $0.name == name }) else {
+                return nil
+            }
             let (product, tooLarge) = count.multipliedReportingOverflow(by: units[index].milliseconds)
             guard !tooLarge, product <= limit else { return nil }
             total += product
@@ -62,7 +68,9 @@ package enum DurationText {
     }
 
     private static func number(_ text: Substring) -> Int64? {
-        guard !text.isEmpty, text.utf8.count <= 18, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard !text.isEmpty, text.utf8.count <= 18, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         return Int64(text)
     }
 }

@@ -11,7 +11,9 @@ extension ScalarForm where Value == Duration {
 
     /// A duration inside `range`.
     package static func duration(_ range: ClosedRange<Duration>) -> ScalarForm {
-        duration.narrowed("a duration from \(DurationText.shown(range.lowerBound)) to \(DurationText.shown(range.upperBound))") {
+        duration.narrowed(
+            "a duration from \(DurationText.shown(range.lowerBound)) to \(DurationText.shown(range.upperBound))"
+        ) {
             (value) throws(ScalarRefusal) in range.contains(value)
         }
     }

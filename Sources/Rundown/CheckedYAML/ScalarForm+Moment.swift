@@ -10,7 +10,8 @@ extension ScalarForm where Value == WrittenMoment {
             var reader = MomentReader(text)
             guard let local = reader.localTime() else { return nil }
             if reader.isAtEnd {
-                throw ScalarRefusal("has no offset from UTC; write it as 2020-04-12T20:00:00+08:00, found \(ShownText.value(text))")
+                throw ScalarRefusal(
+                    "has no offset from UTC; write it as 2020-04-12T20:00:00+08:00, found \(ShownText.value(text))")
             }
             guard let offset = reader.offset(), reader.isAtEnd else { return nil }
             return WrittenMoment(milliseconds: local - offset)
@@ -28,7 +29,8 @@ private struct MomentReader {
 
     /// Date and time of day as if they were UTC, in milliseconds since 1970.
     mutating func localTime() -> Int64? {
-        guard let year = digits(4), take("-"), let month = digits(2), take("-"), let day = digits(2), take("T") || take(" "),
+        guard let year = digits(4), take("-"), let month = digits(2), take("-"), let day = digits(2),
+            take("T") || take(" "),
             let hour = digits(2), take(":"), let minute = digits(2)
         else { return nil }
         var second: Int64 = 0
@@ -41,7 +43,9 @@ private struct MomentReader {
                 millisecond = value
             }
         }
-        guard year >= 1970, (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day), hour < 24, minute < 60, second < 60 else { return nil }
+        guard year >= 1970, (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day), hour < 24,
+            minute < 60, second < 60
+        else { return nil }
         return ((Self.days(to: year, month, day) * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + millisecond
     }
 

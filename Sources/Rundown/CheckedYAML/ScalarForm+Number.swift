@@ -9,7 +9,8 @@ extension ScalarForm where Value == Int {
 
     /// Bytes as a plain number or with `KiB`, `MiB` or `GiB`, inside `range`.
     package static func byteCount(_ range: ClosedRange<Int>) -> ScalarForm {
-        ScalarForm("a size from \(shownBytes(range.lowerBound)) to \(shownBytes(range.upperBound))") { (text) throws(ScalarRefusal) in
+        ScalarForm("a size from \(shownBytes(range.lowerBound)) to \(shownBytes(range.upperBound))") {
+            (text) throws(ScalarRefusal) in
             var number = text
             var factor = 1
             for (unit, size) in [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)] where text.hasSuffix(unit) {
@@ -24,7 +25,8 @@ extension ScalarForm where Value == Int {
     }
 
     private static func shownBytes(_ count: Int) -> String {
-        for (unit, size) in [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)] where count >= size && count % size == 0 {
+        for (unit, size) in [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)]
+        where count >= size && count % size == 0 {
             return "\(count / size)\(unit)"
         }
         return "\(count)"

@@ -4,8 +4,12 @@ extension ScalarForm where Value == String {
         ScalarForm("a text of 1 to \(limit) characters") { (text) throws(ScalarRefusal) in
             if text.isEmpty { throw ScalarRefusal("must not be empty") }
             if text.allSatisfy(\.isWhitespace) { throw ScalarRefusal("must not be blank") }
-            if text.count > limit { throw ScalarRefusal("is \(text.count) characters long; at most \(limit) are allowed") }
-            if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control || $0 == "\u{2028}" || $0 == "\u{2029}" }) {
+            if text.count > limit {
+                throw ScalarRefusal("is \(text.count) characters long; at most \(limit) are allowed")
+            }
+            if text.unicodeScalars.contains(where: {
+                $0.properties.generalCategory == .control || $0 == "\u{2028}" || $0 == "\u{2029}"
+            }) {
                 throw ScalarRefusal("must be on one line, without control characters")
             }
             return text
@@ -16,7 +20,9 @@ extension ScalarForm where Value == String {
 extension ScalarForm where Value == Bool {
     /// `true` or `false`, nothing else.
     package static var flag: ScalarForm {
-        ScalarForm("true or false") { (text) throws(ScalarRefusal) in text == "true" ? true : text == "false" ? false : nil }
+        ScalarForm("true or false") { (text) throws(ScalarRefusal) in
+            text == "true" ? true : text == "false" ? false : nil
+        }
     }
 }
 

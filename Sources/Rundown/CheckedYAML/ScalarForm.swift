@@ -33,7 +33,8 @@ package struct ScalarForm<Value> {
     }
 
     /// The same form with a further demand, said in `expectation`.
-    package func narrowed(_ expectation: String, _ check: @escaping (Value) throws(ScalarRefusal) -> Bool) -> ScalarForm {
+    package func narrowed(_ expectation: String, _ check: @escaping (Value) throws(ScalarRefusal) -> Bool) -> ScalarForm
+    {
         ScalarForm(expectation) { (text) throws(ScalarRefusal) in
             guard let value = try parse(text), try check(value) else { return nil }
             return value

@@ -16,7 +16,8 @@ package enum ShownText {
         var shown = ""
         for scalar in text.unicodeScalars.prefix(limit) {
             switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate: shown.append("·")
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:
+                shown.append("·")
             default: shown.unicodeScalars.append(scalar)
             }
         }

@@ -55,11 +55,16 @@ struct YAMLComposer {
 
     private func explain(_ error: YamlError) -> ComposeFault {
         switch error {
-        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _), .composer(let context, let problem, let mark, _):
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
             let mark = insideText(mark)
             if problem.hasPrefix("Maximum nesting level") { return ComposeFault(mark, "is nested too deeply") }
-            if problem == "but found another document" { return ComposeFault(mark, "begins a second document; keep one in a file") }
-            if let index = index(line: mark.line, column: mark.column), index < text.endIndex, text.unicodeScalars[index] == "\t" {
+            if problem == "but found another document" {
+                return ComposeFault(mark, "begins a second document; keep one in a file")
+            }
+            if let index = index(line: mark.line, column: mark.column), index < text.endIndex,
+                text.unicodeScalars[index] == "\t"
+            {
                 return ComposeFault(mark, "cannot be read as YAML: a tab stands here; indent with spaces")
             }
             let around = context.map { " (\($0.text.trimmed), from line \($0.mark.line))" } ?? ""
@@ -71,7 +76,9 @@ struct YAMLComposer {
 
     /// The parser's place, or the end of the text where the parser has counted a line beyond it.
     private func insideText(_ mark: Mark) -> YAMLPlace {
-        if index(line: mark.line, column: mark.column) != nil { return YAMLPlace(line: max(1, mark.line), column: max(1, mark.column)) }
+        if index(line: mark.line, column: mark.column) != nil {
+            return YAMLPlace(line: max(1, mark.line), column: max(1, mark.column))
+        }
         var end = YAMLPlace(line: 1, column: 1)
         var previous: Unicode.Scalar = " "
         for scalar in text.unicodeScalars {
@@ -93,7 +100,9 @@ struct YAMLComposer {
             guard index < text.endIndex else { return false }
         }
         let letter = text.unicodeScalars[index]
-        guard letter.properties.isAlphabetic || ("0"..."9").contains(letter), let marker = Unicode.Scalar(Self.markerBase + UInt32(renamed.count)) else {
+        guard letter.properties.isAlphabetic || ("0"..."9").contains(letter),
+            let marker = Unicode.Scalar(Self.markerBase + UInt32(renamed.count))
+        else {
             return false
         }
         text.unicodeScalars.replaceSubrange(index...index, with: CollectionOfOne(marker))
@@ -107,7 +116,9 @@ struct YAMLComposer {
 
     /// A key that was renamed, as the file has it; nil for any other.
     static func unmarked(_ key: String, renamed: [Unicode.Scalar]) -> String? {
-        guard let first = key.unicodeScalars.first, first.value >= markerBase, first.value < markerBase + UInt32(renamed.count) else { return nil }
+        guard let first = key.unicodeScalars.first, first.value >= markerBase,
+            first.value < markerBase + UInt32(renamed.count)
+        else { return nil }
         return String(Character(renamed[Int(first.value - markerBase)])) + String(key.unicodeScalars.dropFirst())
     }
 

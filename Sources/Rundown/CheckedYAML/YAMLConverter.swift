@@ -25,7 +25,9 @@ struct YAMLConverter {
         guard !gaveUp else { return nil }
         nodes += 1
         guard nodes <= limits.nodes else { return giveUp(place, "holds more than \(limits.nodes) values") }
-        guard depth <= limits.depth else { return giveUp(place, "is nested too deeply; at most \(limits.depth) levels are read") }
+        guard depth <= limits.depth else {
+            return giveUp(place, "is nested too deeply; at most \(limits.depth) levels are read")
+        }
         switch node {
         case .scalar(let scalar):
             checkTag(scalar.tag, at: place)
@@ -68,7 +70,9 @@ struct YAMLConverter {
             if earlier == nil { entries.append(.init(key: name, value: value)) }
         }
         for (_, found) in places where found.count > 1 {
-            for repetition in found.dropFirst() { faults.add(repetition, "is given twice; the first is on line \(found[0].line)") }
+            for repetition in found.dropFirst() {
+                faults.add(repetition, "is given twice; the first is on line \(found[0].line)")
+            }
         }
         return YAMLValue(.mapping(entries), at: place)
     }

@@ -5,11 +5,14 @@ package enum YAMLDocument {
     /// Reads `text` whole. Faults go to `faults`; nil means that nothing could be made of it, and then there is at least
     /// one fault, unless the text `mayBeEmpty` and is. A value may come back beside faults (duplicate keys), so that the
     /// caller can find the others too.
-    package static func open(_ text: String, limits: YAMLLimits = YAMLLimits(), mayBeEmpty: Bool = false, faults: YAMLFaultList) -> YAMLValue? {
+    package static func open(
+        _ text: String, limits: YAMLLimits = YAMLLimits(), mayBeEmpty: Bool = false, faults: YAMLFaultList
+    ) -> YAMLValue? {
         var text = text
         if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
         guard text.utf8.count <= limits.bytes else {
-            faults.add(YAMLPlace(line: 1, column: 1), "is \(text.utf8.count) bytes long; at most \(limits.bytes) are read")
+            faults.add(
+                YAMLPlace(line: 1, column: 1), "is \(text.utf8.count) bytes long; at most \(limits.bytes) are read")
             return nil
         }
         if let refusal = YAMLPrescan.refusal(of: text, limits: limits) {

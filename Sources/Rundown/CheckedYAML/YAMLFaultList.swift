@@ -21,7 +21,9 @@ package final class YAMLFaultList {
     /// The first ``limit`` faults by line and column; where there are more, one further entry says how many.
     package var sorted: [YAMLFault] {
         let all = kept.enumerated().sorted { a, b in
-            (a.element.place.line, a.element.place.column, a.offset) < (b.element.place.line, b.element.place.column, b.offset)
+            (a.element.place.line, a.element.place.column, a.offset) < (
+                b.element.place.line, b.element.place.column, b.offset
+            )
         }.map(\.element)
         guard let last = all.dropFirst(Self.limit).first else { return all }
         let rest = YAMLFault(

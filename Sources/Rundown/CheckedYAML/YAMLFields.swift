@@ -82,7 +82,8 @@ package final class YAMLFields {
     /// Notes every key that no getter has asked for. `synonyms` maps words people use to the key that is meant.
     package func refuseUnknown(synonyms: [String: String] = [:]) {
         for entry in order where !known.contains(entry.key) {
-            let hint = synonyms[entry.key].map { "; did you mean `\($0)`?" } ?? Spelling.hint(for: entry.key, among: known)
+            let hint =
+                synonyms[entry.key].map { "; did you mean `\($0)`?" } ?? Spelling.hint(for: entry.key, among: known)
             let help = hint.isEmpty ? "; possible here: \(known.sorted().joined(separator: ", "))" : hint
             faults.add(entry.value.place, "is not a known key\(help)")
         }

@@ -13,13 +13,19 @@ enum YAMLPrescan {
                 aliases += 1
                 if aliases > limits.aliases {
                     let place = YAMLPlace(line: line, column: max(1, column - 1))
-                    return YAMLFault(place: place, message: "uses more than \(limits.aliases) aliases (`*name`); write the values out, or put text with a `*` in quotes")
+                    return YAMLFault(
+                        place: place,
+                        message:
+                            "uses more than \(limits.aliases) aliases (`*name`); write the values out, or put text with a `*` in quotes"
+                    )
                 }
             }
             awaitsAlias = scalar == "*" && mayPrecedeAlias(before)
             guard isPrintable(scalar) else {
                 let code = String(scalar.value, radix: 16, uppercase: true)
-                return YAMLFault(place: YAMLPlace(line: line, column: column), message: "holds a character that no YAML text may hold (U+\(code))")
+                return YAMLFault(
+                    place: YAMLPlace(line: line, column: column),
+                    message: "holds a character that no YAML text may hold (U+\(code))")
             }
             if scalar == "\n" {
                 line += 1

@@ -49,7 +49,9 @@ struct AccountPattern {
     private static func placeholder(_ text: Substring) -> (width: Int, length: Int)? {
         if text.hasPrefix("%d") { return (0, 2) }
         let start = Array(text.prefix(4))
-        guard start.count == 4, start[1] == "0", start[3] == "d", start[2].isASCII, let width = start[2].wholeNumberValue, width > 0 else { return nil }
+        guard start.count == 4, start[1] == "0", start[3] == "d", start[2].isASCII,
+            let width = start[2].wholeNumberValue, width > 0
+        else { return nil }
         return (width, 4)
     }
 }

@@ -7,7 +7,9 @@ extension ScalarForm where Value: Identifier {
         ScalarForm("an id like `main-01`") { (text) throws(ScalarRefusal) in
             let id = Value(rawValue: text)
             guard id.isWellFormed else {
-                throw ScalarRefusal("must be an id: 1 to 64 of a-z, 0-9, `.`, `_` and `-`, beginning with a letter or digit; found \(ShownText.value(text))")
+                throw ScalarRefusal(
+                    "must be an id: 1 to 64 of a-z, 0-9, `.`, `_` and `-`, beginning with a letter or digit; found \(ShownText.value(text))"
+                )
             }
             return id
         }
@@ -35,12 +37,16 @@ extension ScalarForm where Value == Price {
     static var priceInYuan: ScalarForm {
         ScalarForm("a price in yuan, like 29.90") { (text) throws(ScalarRefusal) in
             let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }), parts[0].utf8.count <= 7 else {
+            guard parts.count <= 2,
+                parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+                parts[0].utf8.count <= 7
+            else {
                 return nil
             }
             let decimals = parts.count == 2 ? parts[1] : "0"
             guard decimals.utf8.count <= 2 else {
-                throw ScalarRefusal("has more than two decimals, found \(ShownText.value(text)); prices are exact to the fen")
+                throw ScalarRefusal(
+                    "has more than two decimals, found \(ShownText.value(text)); prices are exact to the fen")
             }
             guard let yuan = Int64(parts[0]), let fraction = Int64(decimals) else { return nil }
             return Price(fen: yuan * 100 + (decimals.utf8.count == 1 ? fraction * 10 : fraction))

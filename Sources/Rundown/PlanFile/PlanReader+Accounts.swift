@@ -48,7 +48,8 @@ extension PlanReader {
         let first = from ?? 1
         return (first..<first + (count ?? 1)).map { number in
             PlannedAccount(
-                id: AccountID(id.text(number)), name: name.text(number), platform: platform, tier: tier, settings: values.mapValues { $0.text(number) }
+                id: AccountID(id.text(number)), name: name.text(number), platform: platform, tier: tier,
+                settings: values.mapValues { $0.text(number) }
             )
         }
     }
@@ -58,7 +59,8 @@ extension PlanReader {
         guard let text = fields.required(key, .line()) else { return nil }
         let pattern = AccountPattern(text)
         guard pattern.varies else {
-            faults.add(fields.place(of: key), "needs a place for the number, like `%03d`, because the entry has a `count`")
+            faults.add(
+                fields.place(of: key), "needs a place for the number, like `%03d`, because the entry has a `count`")
             return nil
         }
         do throws(ScalarRefusal) {
@@ -97,7 +99,9 @@ extension PlanReader {
         return settings
     }
 
-    private func readSetting(_ entry: YAMLValue.Entry, known: PlatformSettings?, platform: PlatformID?, account: YAMLFields) -> String? {
+    private func readSetting(
+        _ entry: YAMLValue.Entry, known: PlatformSettings?, platform: PlatformID?, account: YAMLFields
+    ) -> String? {
         let place = entry.value.place
         let isKnown = known?.all.contains(entry.key) ?? false
         if !isKnown, SecretShape.isSecretName(entry.key) {
@@ -118,12 +122,17 @@ extension PlanReader {
         }
         if let known, !isKnown {
             let hint = Spelling.hint(for: entry.key, among: known.all)
-            let help = hint.isEmpty ? (known.all.isEmpty ? "; it takes none" : "; it takes \(known.all.sorted().joined(separator: ", "))") : hint
+            let help =
+                hint.isEmpty
+                ? (known.all.isEmpty ? "; it takes none" : "; it takes \(known.all.sorted().joined(separator: ", "))")
+                : hint
             faults.add(place, "is not a setting of the platform `\(platform?.rawValue ?? "")`\(help)")
             return nil
         }
         if entry.value.isNothing {
-            if known?.required.contains(entry.key) == true { faults.add(place, "has no value; the platform `\(platform?.rawValue ?? "")` requires it") }
+            if known?.required.contains(entry.key) == true {
+                faults.add(place, "has no value; the platform `\(platform?.rawValue ?? "")` requires it")
+            }
             return nil
         }
         return ScalarForm.line(limit: PlanLimits.settingLength).read(entry.value, faults: faults)

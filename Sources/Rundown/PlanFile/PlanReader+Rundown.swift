@@ -22,15 +22,26 @@ extension PlanReader {
             let product = readProduct(fields, kind, products: products)
             let title = readTitle(fields, kind, person: person, product: product)
             let byHand = fields.optional("by-hand", .flag) ?? false
-            fields.refuseUnknown(synonyms: ["time": "at", "type": "kind", "name": "title", "host": "guest", "hand": "by-hand"])
-            if let kind, let person { room.note(kind, person, at: fields.place(of: fields.has("guest") ? "guest" : "person"), faults) }
-            guard let id, seen.admit(id, at: fields.place(of: "id"), faults), let at, let kind, let title else { continue }
-            cues.append(Cue(id: id, kind: kind, atMilliseconds: at.milliseconds, title: title, person: person?.id, product: product?.id, byHand: byHand))
+            fields.refuseUnknown(synonyms: [
+                "time": "at", "type": "kind", "name": "title", "host": "guest", "hand": "by-hand",
+            ])
+            if let kind, let person {
+                room.note(kind, person, at: fields.place(of: fields.has("guest") ? "guest" : "person"), faults)
+            }
+            guard let id, seen.admit(id, at: fields.place(of: "id"), faults), let at, let kind, let title else {
+                continue
+            }
+            cues.append(
+                Cue(
+                    id: id, kind: kind, atMilliseconds: at.milliseconds, title: title, person: person?.id,
+                    product: product?.id, byHand: byHand))
         }
         return cues
     }
 
-    private func checkTime(_ at: Duration, _ fields: YAMLFields, length: Duration?, latest: inout (at: Duration, line: Int)?) {
+    private func checkTime(
+        _ at: Duration, _ fields: YAMLFields, length: Duration?, latest: inout (at: Duration, line: Int)?
+    ) {
         let place = fields.place(of: "at")
         let shown = DurationText.shown(at)
         if at < .zero {
@@ -38,10 +49,14 @@ extension PlanReader {
             return
         }
         if let length, at > length {
-            faults.add(place, "is \(shown), after the end of the programme, which is \(DurationText.shown(length)) long")
+            faults.add(
+                place, "is \(shown), after the end of the programme, which is \(DurationText.shown(length)) long")
         }
         if let latest, at < latest.at {
-            faults.add(place, "is \(shown), before the cue above it (\(DurationText.shown(latest.at)) on line \(latest.line)); put cues in order of time")
+            faults.add(
+                place,
+                "is \(shown), before the cue above it (\(DurationText.shown(latest.at)) on line \(latest.line)); put cues in order of time"
+            )
             return
         }
         latest = (at, place.line)
@@ -54,7 +69,9 @@ extension PlanReader {
             if wanted == true { fields.refuseMissing("guest", "a cue of this kind names a guest") }
             return nil
         }
-        if named.count > 1 { faults.add(fields.place(of: "person"), "stands beside `guest`; they mean the same, keep one") }
+        if named.count > 1 {
+            faults.add(fields.place(of: "person"), "stands beside `guest`; they mean the same, keep one")
+        }
         if let kind, wanted == false {
             faults.add(fields.place(of: key), "does not belong to a cue of kind `\(kind.rawValue)`")
             return nil
@@ -64,7 +81,10 @@ extension PlanReader {
         if hosts.contains(where: { $0.id == id }) {
             faults.add(fields.place(of: key), "is `\(id)`, a host; hosts are in the room throughout")
         } else {
-            faults.add(fields.place(of: key), "is `\(id)`, who is not among the guests\(Spelling.hint(for: id.rawValue, among: guests.map(\.id.rawValue)))")
+            faults.add(
+                fields.place(of: key),
+                "is `\(id)`, who is not among the guests\(Spelling.hint(for: id.rawValue, among: guests.map(\.id.rawValue)))"
+            )
         }
         return nil
     }
@@ -80,7 +100,10 @@ extension PlanReader {
         }
         guard let id = fields.optional("product", .identifier(ProductID.self)) else { return nil }
         if let product = products.first(where: { $0.id == id }) { return product }
-        faults.add(fields.place(of: "product"), "is `\(id)`, which is not among the products\(Spelling.hint(for: id.rawValue, among: products.map(\.id.rawValue)))")
+        faults.add(
+            fields.place(of: "product"),
+            "is `\(id)`, which is not among the products\(Spelling.hint(for: id.rawValue, among: products.map(\.id.rawValue)))"
+        )
         return nil
     }
 

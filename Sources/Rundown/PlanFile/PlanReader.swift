@@ -33,12 +33,14 @@ final class PlanReader {
         let accounts = readAccounts()
         let cues = readRundown(length: length, hosts: hosts, guests: guests, products: products)
         fields.refuseUnknown(synonyms: [
-            "cues": "rundown", "name": "title", "duration": "length", "ends": "end", "destinations": "accounts", "inputs": "feeds",
+            "cues": "rundown", "name": "title", "duration": "length", "ends": "end", "destinations": "accounts",
+            "inputs": "feeds",
         ])
 
         guard let id, let title, let start, let length else { return nil }
         return BroadcastPlan(
-            id: id, title: title, start: start, lengthMilliseconds: length.milliseconds, leadMilliseconds: lead.milliseconds,
+            id: id, title: title, start: start, lengthMilliseconds: length.milliseconds,
+            leadMilliseconds: lead.milliseconds,
             endsByClock: ending == .byClock, hosts: hosts, guests: guests, products: products, feeds: feeds,
             accounts: accounts, cues: cues
         )
@@ -48,7 +50,8 @@ final class PlanReader {
         guard let moment = fields.required("start", .moment) else { return nil }
         let start = WallTime(milliseconds: moment.milliseconds)
         if let now, start < now {
-            faults.add(fields.place(of: "start"), "is in the past, \(Self.roughly(now - start)) ago; choose a moment to come")
+            faults.add(
+                fields.place(of: "start"), "is in the past, \(Self.roughly(now - start)) ago; choose a moment to come")
         }
         return start
     }
@@ -61,7 +64,9 @@ final class PlanReader {
     }
 
     private func readLength() -> Duration? {
-        let form = ScalarForm<Duration>.duration.narrowed("a duration of at most \(DurationText.shown(PlanLimits.length))") { (value) throws(ScalarRefusal) in
+        let form = ScalarForm<Duration>.duration.narrowed(
+            "a duration of at most \(DurationText.shown(PlanLimits.length))"
+        ) { (value) throws(ScalarRefusal) in
             if value <= .zero { throw ScalarRefusal("must be more than zero, found \(DurationText.shown(value))") }
             return value <= PlanLimits.length
         }
@@ -109,7 +114,9 @@ final class PlanReader {
             let id = fields.required("id", .identifier(FeedID.self))
             let name = fields.optional("name", .plainLine)
             fields.refuseUnknown(synonyms: ["title": "name"])
-            if let id, seen.admit(id, at: fields.place(of: "id"), faults) { feeds.append(PlannedFeed(id: id, name: name ?? id.rawValue)) }
+            if let id, seen.admit(id, at: fields.place(of: "id"), faults) {
+                feeds.append(PlannedFeed(id: id, name: name ?? id.rawValue))
+            }
         }
         return feeds
     }

@@ -6,7 +6,8 @@ enum SecretShape {
         "address", "key", "token", "secret", "password", "passwd", "credential", "cookie", "auth", "authorization",
     ]
     private static let secretPairs: Set<String> = [
-        "push address", "push url", "stream key", "access token", "refresh token", "api key", "auth key", "stream url", "rtmp url", "rtmps url",
+        "push address", "push url", "stream key", "access token", "refresh token", "api key", "auth key", "stream url",
+        "rtmp url", "rtmps url",
     ]
 
     /// A setting that only ever holds secrets, by its name: `key`, `stream_key`, `push-address`, `accessToken`.

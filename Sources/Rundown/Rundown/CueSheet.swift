@@ -87,6 +87,8 @@ package struct CueSheet: Hashable, Sendable {
             case .fired: "What was fired stays fired; plan or fire another cue."
             case .skipped: "It can be released, which makes it pending again."
             }
-        return Fault(.conflict, "Cannot \(command.rawValue) a cue that is \(state.rawValue). \(advice)", blame: .operatorSide, place: "cue \(id)")
+        return Fault(
+            .conflict, "Cannot \(command.rawValue) a cue that is \(state.rawValue). \(advice)", blame: .operatorSide,
+            place: "cue \(id)")
     }
 }

@@ -1,7 +1,7 @@
 /// Reads FLV, file or endless stream, however the bytes are cut (Adobe FLV 1.0, annex E.2 to E.4).
 ///
-/// The caller appends what it has and calls ``next()`` until it returns nil. Tags of other types than 8, 9 and 18 are passed
-/// over; the sizes behind tags are not compared, because writers of streams get them wrong.
+/// The caller appends what it has and calls ``next()`` until it returns nil. Tags of other types than 8, 9 and 18 are
+/// passed over; the sizes behind tags are not compared, because writers of streams get them wrong.
 package struct FLVTagReader: Sendable {
     private static let headerLength = 9
     private static let tagHeaderLength = 11
@@ -23,7 +23,9 @@ package struct FLVTagReader: Sendable {
         if !hasHeader {
             guard queue.count >= Self.headerLength else { return nil }
             let length = Int(queue.bigEndian(at: 5, length: 4))
-            guard queue.bigEndian(at: 0, length: 3) == 0x464C56, (Self.headerLength...Self.longestHeader).contains(length) else {
+            guard queue.bigEndian(at: 0, length: 3) == 0x464C56,
+                (Self.headerLength...Self.longestHeader).contains(length)
+            else {
                 throw WireError(.fileMalformed, "This is no FLV stream.")
             }
             hasHeader = true

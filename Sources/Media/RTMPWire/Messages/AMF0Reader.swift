@@ -1,6 +1,7 @@
 /// Reads AMF0 values one after another from bytes that a peer sent.
 ///
-/// Memory is bounded by the input: nothing is reserved for a count that is only claimed. Text that is not UTF-8 is repaired.
+/// Memory is bounded by the input: nothing is reserved for a count that is only claimed. Text that is not UTF-8 is
+/// repaired.
 package struct AMF0Reader: Sendable {
     /// Objects and arrays inside one another.
     package static let deepest = 16

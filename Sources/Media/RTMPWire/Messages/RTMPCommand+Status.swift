@@ -8,7 +8,8 @@ extension RTMPCommand {
         ["level": .string(level), "code": .string(code), "description": .string(description)]
     }
 
-    /// The information object of `onStatus`, `_result` or `_error`: the last object among the arguments that has a code.
+    /// The information object of `onStatus`, `_result` or `_error`: the last object among the arguments that has a
+    /// code.
     package var information: AMF0Object? {
         arguments.last { $0.object?["code"] != nil }?.object
     }

@@ -14,8 +14,8 @@
 ///    │── deleteStream ──────────────────────────────────▶│   .ended
 /// ```
 ///
-/// The owner sends what the calls return, in order, and closes when one throws or after `.ended`. Once a request is out,
-/// the session waits: it keeps what comes unread until the request is answered; after the answer the owner calls
+/// The owner sends what the calls return, in order, and closes when one throws or after `.ended`. Once a request is
+/// out, the session waits: it keeps what comes unread until the request is answered; after the answer the owner calls
 /// ``receive(_:)`` once more, with nothing, for what was kept.
 package struct IngestSession: Sendable {
     package enum Event: Equatable, Sendable {
@@ -122,7 +122,9 @@ package struct IngestSession: Sendable {
             case .publishing, .playing, .over: false
             }
         guard isOver else { return }
-        throw WireError(.tooMuchBeforeAccept, "The peer sent more than \(limits.beforeAccept) bytes without a request that was accepted.")
+        throw WireError(
+            .tooMuchBeforeAccept,
+            "The peer sent more than \(limits.beforeAccept) bytes without a request that was accepted.")
     }
 
     // MARK: Answers to requests
@@ -222,7 +224,8 @@ package struct IngestSession: Sendable {
         case "releaseStream", "FCPublish", "FCUnpublish", "_checkbw": return result(command, .undefined)
         case "getStreamLength": return result(command, .number(0))
         case "FCSubscribe":
-            let information = RTMPCommand.information(level: "status", code: "NetStream.Play.Start", description: "Subscribed.")
+            let information = RTMPCommand.information(
+                level: "status", code: "NetStream.Play.Start", description: "Subscribed.")
             return link.command(RTMPCommand("onFCSubscribe", [.null, .object(information)]))
         default: return []  // pause, receiveAudio, answers to nothing, and what else clients say
         }
@@ -251,7 +254,9 @@ package struct IngestSession: Sendable {
         return result(command, .number(Double(streams)))
     }
 
-    private mutating func ask(_ command: RTMPCommand, on streamID: UInt32, events: inout [Event]) throws(WireError) -> [UInt8] {
+    private mutating func ask(
+        _ command: RTMPCommand, on streamID: UInt32, events: inout [Event]
+    ) throws(WireError) -> [UInt8] {
         guard case .open = state else { return [] }
         guard let application, let name = command[1]?.text else {
             throw WireError(.commandMalformed, "A \(command.name) command comes before connect, or names no stream.")

@@ -15,8 +15,9 @@
 /// ```
 ///
 /// The relay owns it: it sends what the calls return, in order, and closes when one throws. After `.publishing` this
-/// session uses chunk streams 2 and 3 only, and sends in chunks of the size that it announced. What the server sends is
-/// hostile input: answers to one read are bounded, and texts in events are short, printable and free of the stream name.
+/// session uses chunk streams 2 and 3 only, and sends in chunks of the size that it announced. What the server sends
+/// is hostile input: answers to one read are bounded, and texts in events are short, printable and free of the stream
+/// name.
 package struct PublishSession: Sendable {
     package enum Event: Equatable, Sendable {
         /// Media may be sent, on ``PublishSession/mediaStreamID``.
@@ -69,8 +70,8 @@ package struct PublishSession: Sendable {
     /// The message stream that media goes on; valid after `.publishing`.
     package private(set) var mediaStreamID: UInt32 = 0
 
-    /// `application` and `tcURL` go into `connect`, `streamName` (with its query, if any) into `publish`, all unchanged.
-    /// `chunkSize` is announced and used for what we send.
+    /// `application` and `tcURL` go into `connect`, `streamName` (with its query, if any) into `publish`, all
+    /// unchanged. `chunkSize` is announced and used for what we send.
     package init(application: String, tcURL: String, streamName: String, chunkSize: Int) {
         self.application = application
         self.tcURL = tcURL
@@ -145,19 +146,24 @@ package struct PublishSession: Sendable {
         switch (state, command.name, command.transaction) {
         case (.connecting, "_result", Call.connect):
             state = .creating
-            return link.command(RTMPCommand("releaseStream", transaction: Call.releaseStream, [.null, .string(streamName)]))
+            return link.command(
+                RTMPCommand("releaseStream", transaction: Call.releaseStream, [.null, .string(streamName)]))
                 + link.command(RTMPCommand("FCPublish", transaction: Call.announce, [.null, .string(streamName)]))
                 + link.command(RTMPCommand("createStream", transaction: Call.createStream, [.null]))
         case (.creating, "_result", Call.createStream):
             guard let id = command[1]?.number.flatMap({ UInt32(exactly: $0) }) else {
-                fail(.refused(code: "", description: "The server answered createStream without a stream number."), &events)
+                fail(
+                    .refused(code: "", description: "The server answered createStream without a stream number."),
+                    &events)
                 return []
             }
             mediaStreamID = id
             state = .requesting
-            let publish = RTMPCommand("publish", transaction: Call.publish, [.null, .string(streamName), .string("live")])
+            let publish = RTMPCommand(
+                "publish", transaction: Call.publish, [.null, .string(streamName), .string("live")])
             return link.command(publish, streamID: id)
-        case (.connecting, "_error", Call.connect), (.creating, "_error", Call.createStream), (.requesting, "_error", Call.publish):
+        case (.connecting, "_error", Call.connect), (.creating, "_error", Call.createStream),
+            (.requesting, "_error", Call.publish):
             refuse(command, &events)
         case (_, "onStatus", _): takeStatus(command, &events)
         case (_, "close", _): fail(.closedByPeer(code: "close"), &events)
@@ -172,7 +178,8 @@ package struct PublishSession: Sendable {
         switch code {
         case "NetStream.Unpublish.Success", "NetConnection.Connect.Closed", "NetConnection.Connect.AppShutdown":
             fail(.closedByPeer(code: code), &events)
-        case "NetStream.Publish.BadName", "NetStream.Publish.Denied", "NetStream.Publish.Rejected", "NetStream.Publish.Failed",
+        case "NetStream.Publish.BadName", "NetStream.Publish.Denied", "NetStream.Publish.Rejected",
+            "NetStream.Publish.Failed",
             "NetConnection.Connect.Rejected":
             refuse(command, &events)
         default:

@@ -1,8 +1,9 @@
 /// Makes messages of chunks (RTMP 1.0, section 5.3), however the bytes are cut.
 ///
 /// The caller appends what came and calls ``next()`` until it returns nil. `Set Chunk Size` and `Abort` are obeyed and
-/// not handed out. What is kept is what was received, never what was only announced: payloads grow as bytes come, and all
-/// unfinished messages together stay below twice ``messageLimit``. After a throw every further call throws the same.
+/// not handed out. What is kept is what was received, never what was only announced: payloads grow as bytes come, and
+/// all unfinished messages together stay below twice ``messageLimit``. After a throw every further call throws the
+/// same.
 package struct ChunkDecoder: Sendable {
     package static let largestChunk = 16 << 20
     package static let mostChunkStreams = 64
@@ -87,7 +88,8 @@ package struct ChunkDecoder: Sendable {
         switch message.typeID {
         case MessageType.setChunkSize:
             guard let size = message.payload.bigEndian32(), (1...Self.largestChunk).contains(Int(size)) else {
-                throw WireError(.chunkSizeForbidden, "The peer set a chunk size outside 1 to \(Self.largestChunk) bytes.")
+                throw WireError(
+                    .chunkSizeForbidden, "The peer set a chunk size outside 1 to \(Self.largestChunk) bytes.")
             }
             chunkSize = Int(size)
             return true
@@ -130,7 +132,8 @@ package struct ChunkDecoder: Sendable {
         }
         guard let headerLength = header.read(format, at: basicLength, in: queue) else { return false }
         guard isContinuation || header.length <= messageLimit else {
-            throw WireError(.messageTooLarge, "A message of \(header.length) bytes is above the limit of \(messageLimit).")
+            throw WireError(
+                .messageTooLarge, "A message of \(header.length) bytes is above the limit of \(messageLimit).")
         }
         let index = if let known { known } else { try openStream(id) }
         queue.drop(headerLength)

@@ -1,7 +1,8 @@
 /// Makes chunks of messages (RTMP 1.0, section 5.3).
 ///
 /// The first message of a chunk stream, one on another message stream, and one that goes back in time get a whole
-/// header; later ones the shortest of types 1 and 2. New messages never begin with type 3, which peers read differently.
+/// header; later ones the shortest of types 1 and 2. New messages never begin with type 3, which peers read
+/// differently.
 package struct ChunkEncoder: Sendable {
     /// What our chunks hold at most. A `Set Chunk Size` message that is encoded here changes it for what follows.
     package private(set) var chunkSize = 128
@@ -48,7 +49,8 @@ package struct ChunkEncoder: Sendable {
             format = past.length == count && past.typeID == message.typeID ? 2 : 1
             field = message.timestamp - past.timestamp
         }
-        past[chunkStream] = Past(timestamp: message.timestamp, length: count, typeID: message.typeID, streamID: message.streamID)
+        past[chunkStream] = Past(
+            timestamp: message.timestamp, length: count, typeID: message.typeID, streamID: message.streamID)
 
         let isExtended = field >= 0xFF_FFFF
         Self.basicHeader(format: format, chunkStream, into: &bytes)

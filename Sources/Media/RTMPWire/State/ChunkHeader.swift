@@ -11,7 +11,8 @@ struct ChunkHeader: Sendable {
     /// A message has begun and is not finished.
     var isOpen = false
 
-    /// Reads the message header of `format` (0 to 3) at `start`; returns where the payload begins, nil when bytes are missing.
+    /// Reads the message header of `format` (0 to 3) at `start`; returns where the payload begins, nil when bytes are
+    /// missing.
     mutating func read(_ format: UInt8, at start: Int, in queue: ByteQueue) -> Int? {
         if format == 3 { return readContinuation(at: start, in: queue) }
         var position = start + (format == 0 ? 11 : format == 1 ? 7 : 3)

@@ -22,7 +22,8 @@ package struct ClientHandshake: Sendable {
     /// Takes bytes from the front and answers S1 with C2; what is not `consumed` follows the handshake.
     ///
     /// Throws `handshakeRefused` when the first byte is not version 3.
-    package mutating func receive(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> (consumed: Int, reply: [UInt8]) {
+    package mutating func receive(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> (consumed: Int, reply: [UInt8])
+    {
         var consumed = 0
         var reply: [UInt8] = []
         if case .awaitingS1(var collected) = state {

@@ -13,7 +13,8 @@ package enum Handshake {
     package static let randomLength = 1_528
     static let version: UInt8 = 3
 
-    /// C0 and C1, or S0 and S1: version, time zero, zero (no digest), `random`, which is filled up or cut to its length.
+    /// C0 and C1, or S0 and S1: version, time zero, zero (no digest), `random`, which is filled up or cut to its
+    /// length.
     static func opening(random: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = [version]
         bytes.append(contentsOf: repeatElement(0, count: 8))

@@ -22,7 +22,8 @@ package struct ServerHandshake: Sendable {
     /// Takes bytes from the front; what is not `consumed` is the first of what follows the handshake.
     ///
     /// Throws `handshakeRefused` when the first byte is not version 3.
-    package mutating func receive(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> (consumed: Int, reply: [UInt8]) {
+    package mutating func receive(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> (consumed: Int, reply: [UInt8])
+    {
         var consumed = 0
         var reply: [UInt8] = []
         if case .awaitingC1(var collected) = state {

@@ -30,11 +30,15 @@ struct SessionLink: Sendable {
             case MessageType.acknowledgement: continue
             case MessageType.windowAcknowledgementSize: window = UInt64(message.payload.bigEndian32() ?? 0)
             case MessageType.setPeerBandwidth:
-                guard let size = message.payload.bigEndian32(), size > 0, size != announcedWindow, mayAnswer() else { continue }
+                guard let size = message.payload.bigEndian32(), size > 0, size != announcedWindow, mayAnswer() else {
+                    continue
+                }
                 announcedWindow = size
                 reply += control(.windowAcknowledgementSize(size))
             case MessageType.userControl:
-                guard message.payload.count >= 6, let event = message.payload.bigEndian32().map({ $0 >> 16 }) else { continue }
+                guard message.payload.count >= 6, let event = message.payload.bigEndian32().map({ $0 >> 16 }) else {
+                    continue
+                }
                 guard event == UInt32(UserControlEvent.pingRequest), mayAnswer() else { continue }
                 reply += control(.userControl(UserControlEvent.pingResponse, message.payload.bigEndian32(at: 2) ?? 0))
             default: return message

@@ -11,7 +11,8 @@ package struct ChildCommand: Sendable {
     package var workingDirectory: String?
 
     package init(
-        _ label: String, executable: String, arguments: [String] = [], environment: [String: String?] = [:], workingDirectory: String? = nil
+        _ label: String, executable: String, arguments: [String] = [], environment: [String: String?] = [:],
+        workingDirectory: String? = nil
     ) {
         self.label = label
         self.executable = executable
@@ -21,7 +22,11 @@ package struct ChildCommand: Sendable {
     }
 
     /// A program that a package of the system brings. Throws ``MissingProgram``.
-    package init(_ program: InstalledProgram, _ arguments: [String], label: String? = nil, workingDirectory: String? = nil) throws {
-        try self.init(label ?? program.rawValue, executable: program.path(), arguments: arguments, workingDirectory: workingDirectory)
+    package init(
+        _ program: InstalledProgram, _ arguments: [String], label: String? = nil, workingDirectory: String? = nil
+    ) throws {
+        try self.init(
+            label ?? program.rawValue, executable: program.path(), arguments: arguments,
+            workingDirectory: workingDirectory)
     }
 }

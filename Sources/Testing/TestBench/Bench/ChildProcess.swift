@@ -42,7 +42,9 @@ package final class ChildProcess: Sendable {
                     report.finish()
                 }
             } catch {
-                report.finish(throwing: BenchFailure("\(command.label) could not be started from \(command.executable): \(error)"))
+                report.finish(
+                    throwing: BenchFailure("\(command.label) could not be started from \(command.executable): \(error)")
+                )
                 end = .signalled(SIGKILL)
             }
             finished.set(end)
@@ -87,15 +89,20 @@ package final class ChildProcess: Sendable {
     /// Waits for a line that `isWanted` accepts; lines that were printed before count. Throws when the child ends
     /// first, with its last lines, or when the limit is over.
     @discardableResult
-    package func waitForLine(within limit: Duration, _ what: String, _ isWanted: @escaping @Sendable (String) -> Bool) async throws -> String {
+    package func waitForLine(
+        within limit: Duration, _ what: String, _ isWanted: @escaping @Sendable (String) -> Bool
+    ) async throws -> String {
         do {
             return try await output.waitForLine(within: limit, what, isWanted)
         } catch OutputLog.Closed.closed {
-            throw BenchFailure("\(label) ended before \(what) (\(await whole.value)). Its last lines:\n\(output.tail())")
+            throw BenchFailure(
+                "\(label) ended before \(what) (\(await whole.value)). Its last lines:\n\(output.tail())")
         }
     }
 
-    private static func run(_ command: ChildCommand, output: OutputLog, started: @escaping @Sendable (Int32) -> Void) async throws -> ChildEnd {
+    private static func run(
+        _ command: ChildCommand, output: OutputLog, started: @escaping @Sendable (Int32) -> Void
+    ) async throws -> ChildEnd {
         let result = try await Subprocess.run(
             GuardedLaunch(command).configuration, input: .none, output: .sequence, error: .combinedWithOutput
         ) { execution in

@@ -12,7 +12,8 @@ struct GuardedLaunch {
         var options = PlatformOptions()
         options.createSession = true
         options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2))]
-        let changes = Dictionary(uniqueKeysWithValues: command.environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) })
+        let changes = Dictionary(
+            uniqueKeysWithValues: command.environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) })
         var executable = command.executable
         var arguments = command.arguments
         if let guarding = try? InstalledProgram.setpriv.path() {
@@ -20,7 +21,8 @@ struct GuardedLaunch {
             executable = guarding
         }
         configuration = Configuration(
-            executable: .path(.init(executable)), arguments: Arguments(arguments), environment: .inherit.updating(changes),
+            executable: .path(.init(executable)), arguments: Arguments(arguments),
+            environment: .inherit.updating(changes),
             workingDirectory: command.workingDirectory.map { .init($0) }, platformOptions: options
         )
     }

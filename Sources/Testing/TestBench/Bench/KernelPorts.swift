@@ -13,7 +13,9 @@ package enum KernelPorts {
         defer { for descriptor in held { close(descriptor) } }
         return try (0..<count).map { _ in
             let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-            guard descriptor >= 0 else { throw BenchFailure("No socket can be made: \(String(cString: strerror(errno)))") }
+            guard descriptor >= 0 else {
+                throw BenchFailure("No socket can be made: \(String(cString: strerror(errno)))")
+            }
             held.append(descriptor)
             var address = sockaddr_in()
             address.sin_family = sa_family_t(AF_INET)
@@ -24,7 +26,9 @@ package enum KernelPorts {
                     bind(descriptor, general, size) == 0 && getsockname(descriptor, general, &size) == 0
                 }
             }
-            guard bound else { throw BenchFailure("No loopback port can be bound: \(String(cString: strerror(errno)))") }
+            guard bound else {
+                throw BenchFailure("No loopback port can be bound: \(String(cString: strerror(errno)))")
+            }
             return Int(UInt16(bigEndian: address.sin_port))
         }
     }

@@ -45,7 +45,9 @@ package final class OutputLog: Sendable {
         for waiter in waiters { waiter.resume(throwing: Closed.closed) }
     }
 
-    func waitForLine(within limit: Duration, _ what: String, _ isWanted: @escaping @Sendable (String) -> Bool) async throws -> String {
+    func waitForLine(
+        within limit: Duration, _ what: String, _ isWanted: @escaping @Sendable (String) -> Bool
+    ) async throws -> String {
         try await withTimeLimit(limit, what) {
             let number = self.state.withLock { state in
                 state.nextWaiter += 1
@@ -63,7 +65,8 @@ package final class OutputLog: Sendable {
                     if let answer { continuation.resume(with: answer) }
                 }
             } onCancel: {
-                self.state.withLock { $0.waiters.removeValue(forKey: number) }?.continuation.resume(throwing: CancellationError())
+                self.state.withLock { $0.waiters.removeValue(forKey: number) }?.continuation.resume(
+                    throwing: CancellationError())
             }
         }
     }

@@ -19,14 +19,16 @@ package enum PlainHTTP {
                     }
                 }
             let bytes = try await channel.executeThenClose { inbound, outbound in
-                try await outbound.write(ByteBuffer(string: "GET \(path) HTTP/1.0\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n"))
+                try await outbound.write(
+                    ByteBuffer(string: "GET \(path) HTTP/1.0\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n"))
                 var bytes = ByteBuffer()
                 for try await var part in inbound { bytes.writeBuffer(&part) }
                 return bytes
             }
             let text = String(buffer: bytes)
             guard let split = text.split(separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false).first,
-                let status = text.split(separator: " ", maxSplits: 2).dropFirst().first.flatMap({ Int($0) }), text.hasPrefix("HTTP/")
+                let status = text.split(separator: " ", maxSplits: 2).dropFirst().first.flatMap({ Int($0) }),
+                text.hasPrefix("HTTP/")
             else { throw BenchFailure("What answers GET \(path) on port \(port) is not HTTP.") }
             return Reply(status: status, body: String(text.dropFirst(split.count).drop { $0.isNewline }))
         }

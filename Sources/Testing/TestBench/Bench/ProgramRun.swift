@@ -9,13 +9,17 @@ package struct ProgramRun: Sendable {
 
     /// Runs `command` and returns when it has ended. Throws ``TimeLimitExceeded`` after `limit` (the program is killed then), or what
     /// the system said when it could not be started; a non-zero exit code is an ordinary answer.
-    package static func run(_ command: ChildCommand, within limit: Duration, outputLimit: Int = 16 << 20) async throws -> ProgramRun {
+    package static func run(
+        _ command: ChildCommand, within limit: Duration, outputLimit: Int = 16 << 20
+    ) async throws -> ProgramRun {
         try await withTimeLimit(limit, "\(command.label) to finish") {
             let result = try await Subprocess.run(
-                GuardedLaunch(command).configuration, input: .none, output: .string(limit: outputLimit), error: .string(limit: outputLimit)
+                GuardedLaunch(command).configuration, input: .none, output: .string(limit: outputLimit),
+                error: .string(limit: outputLimit)
             )
             return ProgramRun(
-                end: ChildEnd(result.terminationStatus), standardOutput: result.standardOutput, standardError: result.standardError
+                end: ChildEnd(result.terminationStatus), standardOutput: result.standardOutput,
+                standardError: result.standardError
             )
         }
     }

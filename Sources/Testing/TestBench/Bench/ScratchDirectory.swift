@@ -34,16 +34,27 @@ package struct ScratchDirectory: Sendable {
     package func write(_ text: String, to name: String) throws -> String {
         let path = file(name)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw BenchFailure("\(path) cannot be written: \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw BenchFailure("\(path) cannot be written: \(String(cString: strerror(errno)))")
+        }
         defer { close(descriptor) }
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard written > 0 else { throw BenchFailure("\(path) cannot be written: \(String(cString: strerror(errno)))") }
+            guard written > 0 else {
+                throw BenchFailure("\(path) cannot be written: \(String(cString: strerror(errno)))")
+            }
             rest = rest.dropFirst(written)
         }
         return path
     }
 
-    static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
+    /// A program that was killed a moment ago may still have written: a few tries.
+    static func remove(_ path: String) {
+        for _ in 0..<5 {
+            try? FileManager.default.removeItem(atPath: path)
+            guard FileManager.default.fileExists(atPath: path) else { return }
+            usleep(20_000)
+        }
+    }
 }

@@ -17,7 +17,9 @@ package func withTimeLimit<Result: Sendable>(
             return nil
         }
         defer { group.cancelAll() }
-        guard let first = try await group.next(), let result = first else { throw TimeLimitExceeded(what: what, limit: limit) }
+        guard let first = try await group.next(), let result = first else {
+            throw TimeLimitExceeded(what: what, limit: limit)
+        }
         return result
     }
 }
@@ -32,7 +34,7 @@ package func eventually<Result>(
     while true {
         do {
             if let result = try await probe() { return result }
-        } catch where ignoringErrors && !(error is CancellationError) {
+        } catch  where ignoringErrors && !(error is CancellationError) {
             // Not yet: the next round asks again, and the deadline below ends it.
         }
         guard ContinuousClock.now < deadline else { throw TimeLimitExceeded(what: what, limit: limit) }

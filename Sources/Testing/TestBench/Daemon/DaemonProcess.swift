@@ -18,7 +18,10 @@ package actor DaemonProcess {
     private var process: ChildProcess
     private var earlierLines: [String] = []
 
-    private init(bench: Bench, binary: String, arguments: [String], healthPort: Int, environment: [String: String?], process: ChildProcess) {
+    private init(
+        bench: Bench, binary: String, arguments: [String], healthPort: Int, environment: [String: String?],
+        process: ChildProcess
+    ) {
         self.bench = bench
         self.binary = binary
         self.arguments = arguments
@@ -30,16 +33,19 @@ package actor DaemonProcess {
     /// Starts `binary --config configurationFile` and returns when `GET /healthz` on `healthPort` answers 200. Throws
     /// ``BenchFailure`` with the daemon's last lines when it ends first, ``TimeLimitExceeded`` when it does neither within `limit`.
     package static func start(
-        on bench: Bench, binary: String, configurationFile: String, healthPort: Int, environment: [String: String?] = [:],
+        on bench: Bench, binary: String, configurationFile: String, healthPort: Int,
+        environment: [String: String?] = [:],
         within limit: Duration = .seconds(20)
     ) async throws -> DaemonProcess {
         guard FileManager.default.isExecutableFile(atPath: binary) else {
             throw BenchFailure("There is no daemon at \(binary). Build it with: make build")
         }
         let arguments = ["--config", configurationFile]
-        let process = try await bench.start(ChildCommand("lianbod", executable: binary, arguments: arguments, environment: environment))
+        let process = try await bench.start(
+            ChildCommand("lianbod", executable: binary, arguments: arguments, environment: environment))
         let daemon = DaemonProcess(
-            bench: bench, binary: binary, arguments: arguments, healthPort: healthPort, environment: environment, process: process)
+            bench: bench, binary: binary, arguments: arguments, healthPort: healthPort, environment: environment,
+            process: process)
         try await daemon.waitUntilHealthy(within: limit)
         return daemon
     }
@@ -65,20 +71,26 @@ package actor DaemonProcess {
     package func restart(within limit: Duration = .seconds(20)) async throws {
         await process.end()
         earlierLines += process.output.lines
-        process = try await bench.start(ChildCommand("lianbod", executable: binary, arguments: arguments, environment: environment))
+        process = try await bench.start(
+            ChildCommand("lianbod", executable: binary, arguments: arguments, environment: environment))
         try await waitUntilHealthy(within: limit)
     }
 
     /// Waits for a log line of the present start.
     @discardableResult
-    package func waitForLine(within limit: Duration, _ what: String, _ isWanted: @escaping @Sendable (String) -> Bool) async throws -> String {
+    package func waitForLine(
+        within limit: Duration, _ what: String, _ isWanted: @escaping @Sendable (String) -> Bool
+    ) async throws -> String {
         try await process.waitForLine(within: limit, what, isWanted)
     }
 
     private func waitUntilHealthy(within limit: Duration) async throws {
         let process = process
         _ = try await eventually("lianbod to be healthy", within: limit, every: .milliseconds(50)) {
-            if let end = process.end { throw BenchFailure("lianbod ended before it was ready (\(end)). Its last lines:\n\(process.output.tail())") }
+            if let end = process.end {
+                throw BenchFailure(
+                    "lianbod ended before it was ready (\(end)). Its last lines:\n\(process.output.tail())")
+            }
             let reply = try? await PlainHTTP.get(port: healthPort, "/healthz", within: .seconds(2))
             return reply?.status == 200 ? true : nil
         }

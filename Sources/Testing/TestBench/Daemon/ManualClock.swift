@@ -22,7 +22,10 @@ package final class ManualClock: ClockPort {
     }
     private let state: Mutex<State>
 
-    package init(wall: WallTime = WallTime(milliseconds: 1_586_692_800_000), monotonic: MonotonicTime = MonotonicTime(nanoseconds: 1_000_000_000)) {
+    package init(
+        wall: WallTime = WallTime(milliseconds: 1_586_692_800_000),
+        monotonic: MonotonicTime = MonotonicTime(nanoseconds: 1_000_000_000)
+    ) {
         state = Mutex(State(wall: wall, monotonic: monotonic))
     }
 
@@ -35,16 +38,18 @@ package final class ManualClock: ClockPort {
         let number = nextNumber()
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                let (answer, served): (Result<Void, any Error>?, [CheckedContinuation<Void, any Error>]) = state.withLock { state in
-                    if Task.isCancelled { return (.failure(CancellationError()), []) }
-                    if deadline <= state.monotonic { return (.success(()), []) }
-                    let place = state.sleepers.firstIndex { deadline < $0.deadline } ?? state.sleepers.count
-                    state.sleepers.insert(Sleeper(number: number, deadline: deadline, continuation: continuation), at: place)
-                    let count = state.sleepers.count
-                    let served = state.watchers.filter { $0.count <= count }
-                    state.watchers.removeAll { $0.count <= count }
-                    return (nil, served.map(\.continuation))
-                }
+                let (answer, served): (Result<Void, any Error>?, [CheckedContinuation<Void, any Error>]) =
+                    state.withLock { state in
+                        if Task.isCancelled { return (.failure(CancellationError()), []) }
+                        if deadline <= state.monotonic { return (.success(()), []) }
+                        let place = state.sleepers.firstIndex { deadline < $0.deadline } ?? state.sleepers.count
+                        state.sleepers.insert(
+                            Sleeper(number: number, deadline: deadline, continuation: continuation), at: place)
+                        let count = state.sleepers.count
+                        let served = state.watchers.filter { $0.count <= count }
+                        state.watchers.removeAll { $0.count <= count }
+                        return (nil, served.map(\.continuation))
+                    }
                 if let answer { continuation.resume(with: answer) }
                 for watcher in served { watcher.resume() }
             }

@@ -23,12 +23,15 @@ package struct FLVComparison: Hashable, Sendable, CustomStringConvertible {
     package subscript(kind: FLVRecording.Kind) -> Finding { kind == .video ? video : audio }
 
     /// Both kinds have frames, none is missing in between, and none came from elsewhere.
-    package var isEveryFrame: Bool { FLVRecording.Kind.allCases.allSatisfy { self[$0].matched > 0 && self[$0].missing == 0 && self[$0].foreign == 0 } }
+    package var isEveryFrame: Bool {
+        FLVRecording.Kind.allCases.allSatisfy { self[$0].matched > 0 && self[$0].missing == 0 && self[$0].foreign == 0 }
+    }
 
     package var description: String {
         FLVRecording.Kind.allCases.map { kind in
             let finding = self[kind]
-            return "\(kind.rawValue): \(finding.matched) matched, \(finding.missing) missing, \(finding.foreign) foreign, \(finding.before) before, \(finding.after) after"
+            return
+                "\(kind.rawValue): \(finding.matched) matched, \(finding.missing) missing, \(finding.foreign) foreign, \(finding.before) before, \(finding.after) after"
         }.joined(separator: "; ")
     }
 

@@ -21,12 +21,16 @@ package struct FLVRecording: Hashable, Sendable {
 
     /// Reads the file at `path`. Throws ``BenchFailure`` when it is no FLV file.
     package init(contentsOf path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path) else { throw BenchFailure("There is no recording at \(path).") }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw BenchFailure("There is no recording at \(path).")
+        }
         try data.withUnsafeBytes { try read($0, path: path) }
     }
 
     private mutating func read(_ bytes: UnsafeRawBufferPointer, path: String) throws {
-        guard bytes.count >= 13, bytes[0] == 0x46, bytes[1] == 0x4C, bytes[2] == 0x56 else { throw BenchFailure("\(path) is no FLV file.") }
+        guard bytes.count >= 13, bytes[0] == 0x46, bytes[1] == 0x4C, bytes[2] == 0x56 else {
+            throw BenchFailure("\(path) is no FLV file.")
+        }
         var position = 13
         while position + 11 <= bytes.count {
             let type = bytes[position] & 0x1F

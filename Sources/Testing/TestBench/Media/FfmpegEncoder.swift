@@ -40,21 +40,34 @@ package final class FfmpegEncoder: Sendable {
 
     /// Starts publishing to `server` (`rtmp://127.0.0.1:port/application`) under `key`, which is the whole stream name with its
     /// query (`main?key=…`). Returns when ffmpeg runs, which is before the first frame. Throws ``MissingProgram``.
-    package static func start(on bench: Bench, to server: String, key: Secret, _ configuration: Configuration = Configuration()) async throws -> FfmpegEncoder {
+    package static func start(
+        on bench: Bench, to server: String, key: Secret, _ configuration: Configuration = Configuration()
+    ) async throws -> FfmpegEncoder {
         let directory = try bench.scratchDirectory(named: "encoder")
         let preset = try directory.write("rtmp_playpath=\(key.reveal())\n", to: "target.ffpreset")
-        let arguments = ["-hide_banner", "-nostdin", "-loglevel", "warning"] + inputs(configuration) + encoding(configuration)
-            + ["-fpre", preset, "-f", "flv", "-flvflags", "no_duration_filesize", server.hasSuffix("/") ? server : server + "/"]
-        return FfmpegEncoder(process: try await bench.start(ChildCommand(.ffmpeg, arguments, label: "ffmpeg (encoder)")))
+        let arguments =
+            ["-hide_banner", "-nostdin", "-loglevel", "warning"] + inputs(configuration) + encoding(configuration)
+            + [
+                "-fpre", preset, "-f", "flv", "-flvflags", "no_duration_filesize",
+                server.hasSuffix("/") ? server : server + "/",
+            ]
+        return FfmpegEncoder(
+            process: try await bench.start(ChildCommand(.ffmpeg, arguments, label: "ffmpeg (encoder)")))
     }
 
     /// Writes a clip of the test picture to `file` (FLV), as fast as the machine can; to be published and compared afterwards.
-    package static func makeClip(_ file: String, length: Duration, _ configuration: Configuration = Configuration()) async throws {
+    package static func makeClip(
+        _ file: String, length: Duration, _ configuration: Configuration = Configuration()
+    ) async throws {
         var whole = configuration
         whole.source = .testPicture
         whole.length = length
-        let arguments = ["-hide_banner", "-nostdin", "-loglevel", "error", "-y"] + inputs(whole, paced: false) + encoding(whole) + ["-f", "flv", file]
-        let run = try await ProgramRun.run(ChildCommand(.ffmpeg, arguments, label: "ffmpeg (clip)"), within: .seconds(120))
+        let arguments =
+            ["-hide_banner", "-nostdin", "-loglevel", "error", "-y"] + inputs(whole, paced: false) + encoding(whole) + [
+                "-f", "flv", file,
+            ]
+        let run = try await ProgramRun.run(
+            ChildCommand(.ffmpeg, arguments, label: "ffmpeg (clip)"), within: .seconds(120))
         guard run.end.isSuccess else { throw BenchFailure("ffmpeg made no clip (\(run.end)): \(run.standardError)") }
     }
 
@@ -67,7 +80,9 @@ package final class FfmpegEncoder: Sendable {
         case .clip(let path, let looped): return pace + (looped ? ["-stream_loop", "-1"] : []) + ["-i", path]
         case .testPicture:
             let size = "size=\(configuration.width)x\(configuration.height):rate=\(configuration.framesPerSecond)"
-            return pace + ["-f", "lavfi", "-i", "testsrc2=\(size)"] + pace + ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=44100"]
+            return pace + ["-f", "lavfi", "-i", "testsrc2=\(size)"] + pace + [
+                "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=44100",
+            ]
         }
     }
 
@@ -81,7 +96,8 @@ package final class FfmpegEncoder: Sendable {
         if let font { arguments += ["-vf", clock(font: font, caption: configuration.caption)] }
         arguments += [
             "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-pix_fmt", "yuv420p", "-threads", "2",
-            "-b:v", rate, "-maxrate", rate, "-bufsize", rate, "-g", "\(distance)", "-keyint_min", "\(distance)", "-sc_threshold", "0",
+            "-b:v", rate, "-maxrate", rate, "-bufsize", rate, "-g", "\(distance)", "-keyint_min", "\(distance)",
+            "-sc_threshold", "0",
             "-c:a", "aac", "-b:a", "\(configuration.audioBitsPerSecond)", "-ar", "44100", "-ac", "2",
         ]
         return arguments + length
@@ -89,13 +105,15 @@ package final class FfmpegEncoder: Sendable {
 
     private static func clock(font: String, caption: String) -> String {
         let safe = caption.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == " " || $0 == "-") }
-        return "drawtext=fontfile=\(font):text='\(safe) %{localtime\\:%T}':fontcolor=white:fontsize=h/10:box=1:boxcolor=black@0.6:boxborderw=12:x=(w-tw)/2:y=h*0.75"
+        return
+            "drawtext=fontfile=\(font):text='\(safe) %{localtime\\:%T}':fontcolor=white:fontsize=h/10:box=1:boxcolor=black@0.6:boxborderw=12:x=(w-tw)/2:y=h*0.75"
     }
 
     private static var font: String? {
         [
             "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
-            "/usr/share/fonts/truetype/noto/NotoSansMono-Regular.ttf", "/usr/share/fonts/truetype/liberation/LiberationMono-Regular.ttf",
+            "/usr/share/fonts/truetype/noto/NotoSansMono-Regular.ttf",
+            "/usr/share/fonts/truetype/liberation/LiberationMono-Regular.ttf",
             "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
         ].first { FileManager.default.isReadableFile(atPath: $0) }
     }

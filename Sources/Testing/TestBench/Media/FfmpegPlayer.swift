@@ -7,7 +7,8 @@ package final class FfmpegPlayer: Sendable {
     /// Starts playing `address`, which must hold no secret. Returns when ffmpeg runs, which is before the first frame.
     package static func start(on bench: Bench, playing address: String) async throws -> FfmpegPlayer {
         let arguments = [
-            "-hide_banner", "-nostdin", "-loglevel", "warning", "-analyzeduration", "500000", "-i", address, "-map", "0", "-c", "copy", "-f", "null", "-",
+            "-hide_banner", "-nostdin", "-loglevel", "warning", "-analyzeduration", "500000", "-i", address, "-map",
+            "0", "-c", "copy", "-f", "null", "-",
         ]
         return FfmpegPlayer(process: try await bench.start(ChildCommand(.ffmpeg, arguments, label: "ffmpeg (player)")))
     }

@@ -44,7 +44,9 @@ package final class NginxRTMP: Sendable {
     }
 
     /// Starts it and returns when it answers. Throws ``MissingProgram``, or ``BenchFailure`` with nginx's own words.
-    package static func start(on bench: Bench, _ configuration: Configuration = Configuration()) async throws -> NginxRTMP {
+    package static func start(
+        on bench: Bench, _ configuration: Configuration = Configuration()
+    ) async throws -> NginxRTMP {
         let module = try modulePath()
         var failure: any Error = BenchFailure("nginx was not tried.")
         // Three times: a port that was free when it was chosen may be taken a moment later.
@@ -53,12 +55,16 @@ package final class NginxRTMP: Sendable {
             let directory = try bench.scratchDirectory(named: "nginx")
             let recordings = try directory.directory("recordings")
             for name in ["body", "proxy", "fastcgi", "uwsgi", "scgi"] { _ = try directory.directory(name) }
-            let text = configurationText(configuration, module: module, rtmpPort: ports[0], httpPort: ports[1], directory: directory, recordings: recordings)
+            let text = configurationText(
+                configuration, module: module, rtmpPort: ports[0], httpPort: ports[1], directory: directory,
+                recordings: recordings)
             let file = try directory.write(text, to: "nginx.conf")
             let process = try await bench.start(
-                ChildCommand(.nginx, ["-p", directory.path, "-c", file, "-e", "stderr"], workingDirectory: directory.path)
+                ChildCommand(
+                    .nginx, ["-p", directory.path, "-c", file, "-e", "stderr"], workingDirectory: directory.path)
             )
-            let nginx = NginxRTMP(rtmpPort: ports[0], httpPort: ports[1], directory: directory, recordings: recordings, process: process)
+            let nginx = NginxRTMP(
+                rtmpPort: ports[0], httpPort: ports[1], directory: directory, recordings: recordings, process: process)
             do {
                 try await nginx.waitUntilItAnswers()
                 return nginx
@@ -97,7 +103,8 @@ package final class NginxRTMP: Sendable {
     /// Throws the publisher of `stream` out; returns how many sessions that ended.
     @discardableResult
     package func dropPublisher(of stream: String) async throws -> Int {
-        let reply = try await PlainHTTP.get(port: httpPort, "/control/drop/publisher?app=\(Self.application)&name=\(stream)")
+        let reply = try await PlainHTTP.get(
+            port: httpPort, "/control/drop/publisher?app=\(Self.application)&name=\(stream)")
         guard reply.status == 200 else { throw BenchFailure("nginx answered a drop with \(reply.status).") }
         return Int(reply.body.filter(\.isNumber)) ?? 0
     }
@@ -114,13 +121,19 @@ package final class NginxRTMP: Sendable {
 
     private static func modulePath() throws -> String {
         _ = try InstalledProgram.nginx.path()
-        let places = ["/usr/lib/nginx/modules", "/usr/lib64/nginx/modules", "/usr/local/lib/nginx/modules", "/usr/local/nginx/modules", "/etc/nginx/modules"]
-        for place in places where FileManager.default.fileExists(atPath: "\(place)/ngx_rtmp_module.so") { return "\(place)/ngx_rtmp_module.so" }
+        let places = [
+            "/usr/lib/nginx/modules", "/usr/lib64/nginx/modules", "/usr/local/lib/nginx/modules",
+            "/usr/local/nginx/modules", "/etc/nginx/modules",
+        ]
+        for place in places where FileManager.default.fileExists(atPath: "\(place)/ngx_rtmp_module.so") {
+            return "\(place)/ngx_rtmp_module.so"
+        }
         throw MissingProgram(name: "The RTMP module of nginx", package: "libnginx-mod-rtmp")
     }
 
     private static func configurationText(
-        _ configuration: Configuration, module: String, rtmpPort: Int, httpPort: Int, directory: ScratchDirectory, recordings: String
+        _ configuration: Configuration, module: String, rtmpPort: Int, httpPort: Int, directory: ScratchDirectory,
+        recordings: String
     ) -> String {
         let record =
             switch configuration.recording {

@@ -24,7 +24,8 @@ package struct NginxStatus: Hashable, Sendable {
                 clients: Self.text("nclients", in: own).flatMap { Int($0) } ?? 0,
                 bytesIn: Self.text("bytes_in", in: own).flatMap { UInt64($0) } ?? 0,
                 bytesOut: Self.text("bytes_out", in: own).flatMap { UInt64($0) } ?? 0,
-                width: Self.text("width", in: own).flatMap { Int($0) }, height: Self.text("height", in: own).flatMap { Int($0) }
+                width: Self.text("width", in: own).flatMap { Int($0) },
+                height: Self.text("height", in: own).flatMap { Int($0) }
             )
         }
     }
@@ -40,9 +41,13 @@ package struct NginxStatus: Hashable, Sendable {
     private static func without(_ tag: String, in text: Substring) -> Substring {
         let parts = text.split(separator: "<\(tag)>", omittingEmptySubsequences: false)
         return parts.dropFirst().reduce(into: parts[0]) { kept, part in
-            kept += part.split(separator: "</\(tag)>", maxSplits: 1, omittingEmptySubsequences: false).dropFirst().first ?? ""
+            kept +=
+                part.split(separator: "</\(tag)>", maxSplits: 1, omittingEmptySubsequences: false).dropFirst().first
+                ?? ""
         }
     }
 
-    private static func text(_ tag: String, in text: Substring) -> String? { blocks(tag, in: text).first.map(String.init) }
+    private static func text(_ tag: String, in text: Substring) -> String? {
+        blocks(tag, in: text).first.map(String.init)
+    }
 }

@@ -22,7 +22,9 @@ package struct StreamProbe: Hashable, Sendable {
     }
 
     /// Plays `address`, which must hold no secret, and decodes the first `seconds` of it.
-    package static func stream(_ address: String, seconds: Int = 2, within limit: Duration = .seconds(20)) async throws -> StreamProbe {
+    package static func stream(
+        _ address: String, seconds: Int = 2, within limit: Duration = .seconds(20)
+    ) async throws -> StreamProbe {
         try await probe(["-read_intervals", "%+\(seconds)", "-i", address], within: limit)
     }
 
@@ -39,11 +41,14 @@ package struct StreamProbe: Hashable, Sendable {
 
     private static func probe(_ input: [String], within limit: Duration) async throws -> StreamProbe {
         let fields = "stream=codec_type,codec_name,width,height,nb_read_frames"
-        let arguments = ["-v", "error", "-threads", "1", "-count_frames", "-show_entries", fields, "-of", "json"] + input
+        let arguments =
+            ["-v", "error", "-threads", "1", "-count_frames", "-show_entries", fields, "-of", "json"] + input
         let run = try await ProgramRun.run(ChildCommand(.ffprobe, arguments), within: limit)
         var probe = StreamProbe()
         probe.complaints = run.standardError
-        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(run.standardOutput.utf8)) else { return probe }
+        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(run.standardOutput.utf8)) else {
+            return probe
+        }
         for stream in answer.streams ?? [] {
             let frames = stream.nb_read_frames.flatMap { Int($0) } ?? 0
             switch stream.codec_type {

@@ -81,7 +81,9 @@ package final class BadPeer: Sendable {
 
     /// Waits until it has seen what `isEnough` asks for.
     @discardableResult
-    package func waitFor(_ what: String, within limit: Duration, _ isEnough: @Sendable (Tally) -> Bool) async throws -> Tally {
+    package func waitFor(
+        _ what: String, within limit: Duration, _ isEnough: @Sendable (Tally) -> Bool
+    ) async throws -> Tally {
         try await eventually(what, within: limit, every: .milliseconds(20)) { isEnough(tally) ? tally : nil }
     }
 
@@ -111,13 +113,15 @@ package final class BadPeer: Sendable {
                 try await outbound.write(ByteBuffer(bytes: [3] + [UInt8](repeating: 0, count: 700)))
                 for try await part in inbound { state.withLock { $0.bytesRead += part.readableBytes } }
             case .resets(let delay): try await converse(connection.channel, inbound, outbound, resettingAfter: delay)
-            case .wedges, .readsSlowly, .refuses, .takesEverything: try await converse(connection.channel, inbound, outbound)
+            case .wedges, .readsSlowly, .refuses, .takesEverything:
+                try await converse(connection.channel, inbound, outbound)
             }
         }
     }
 
     private func converse(
-        _ channel: any Channel, _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
+        _ channel: any Channel, _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>,
+        _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
         resettingAfter delay: Duration? = nil
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -157,7 +161,9 @@ package final class BadPeer: Sendable {
                 guard isPublishing else { continue }
                 switch behaviour {
                 case .wedges: try await forever()
-                case .readsSlowly(let rate): try await Task.sleep(for: .nanoseconds(Int64(part.readableBytes) * 1_000_000_000 / Int64(max(1, rate))))
+                case .readsSlowly(let rate):
+                    try await Task.sleep(
+                        for: .nanoseconds(Int64(part.readableBytes) * 1_000_000_000 / Int64(max(1, rate))))
                 default: break
                 }
             }

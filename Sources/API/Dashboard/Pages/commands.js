@@ -1,0 +1,161 @@
+// What an operator's hands can do here. For a viewer nothing of this is ever made.
+
+import { $, el, icon, setAttribute, setText, show } from "./dom.js";
+import { t } from "./strings.js";
+import { toast, toastRefusal } from "./toasts.js";
+import { wire } from "./wire.js";
+
+const BEFORE_AIR = new Set(["draft", "scheduled", "preparing", "ready"]);
+
+export class Commands {
+    /** `onLocked()` is called when the daemon says that nobody is signed in any more. */
+    constructor({ onLocked }) {
+        this.onLocked = onLocked;
+        this.board = null;
+        this.buttons = null;
+        this.allowed = false;
+    }
+
+    reset(session) {
+        this.allowed = session?.role === "operator" || session?.role === "admin";
+        this.board = null;
+        this.buttons = null;
+        $("controls").replaceChildren();
+        show($("controls"), false);
+    }
+
+    update(board) {
+        this.board = board;
+        if (!this.allowed) return;
+        if (!this.buttons) this.make();
+        const { phase } = board.broadcast;
+        const { held, next } = board.rundown;
+        const onAir = phase === "on-air";
+        const { fire, hold, skip, start, end, arm } = this.buttons;
+        for (const [button, key] of [[fire, "do.fire"], [hold, held ? "do.resume" : "do.hold"], [skip, "do.skip"], [start, "do.start"], [end, "do.end"], [arm, "do.arm"]]) {
+            setText(button.lastElementChild, t(key));
+        }
+        setAttribute(hold.firstElementChild.firstElementChild, "href", held ? "#i-play" : "#i-hold");
+        for (const button of [fire, hold, skip]) show(button, onAir);
+        for (const button of [fire, skip]) button.disabled = button.dataset.busy !== undefined || !next;
+        show(start, BEFORE_AIR.has(phase));
+        show(arm, phase === "draft");
+        show(end, onAir);
+        show($("controls"), onAir || BEFORE_AIR.has(phase));
+    }
+
+    make() {
+        const button = (name, drawing, className, act) => {
+            const node = el("button", className, icon(drawing), el("span"));
+            node.type = "button";
+            node.dataset.command = name;
+            node.addEventListener("click", () => act(node));
+            $("controls").append(node);
+            return node;
+        };
+        this.buttons = {
+            fire: button("fire", "next", "strong", (node) => this.fire(node)),
+            skip: button("skip", "skip", "", (node) => this.skip(node)),
+            hold: button("hold", "hold", "", (node) => this.holdOrResume(node)),
+            arm: button("arm", "check", "", (node) => this.arm(node)),
+            start: button("start", "live", "go", (node) => this.start(node)),
+            end: button("end", "ended", "danger", (node) => this.end(node)),
+        };
+    }
+
+    /** Runs one command: its button rests meanwhile, and a refusal is told in the daemon's words. */
+    async run(button, command, done) {
+        if (button?.dataset.busy !== undefined) return;
+        if (button) {
+            button.dataset.busy = "";
+            button.disabled = true;
+        }
+        try {
+            await command();
+            if (done) toast("done", done);
+        } catch (refusal) {
+            if (refusal.status === 401) this.onLocked();
+            else toastRefusal(refusal);
+        } finally {
+            if (button) {
+                delete button.dataset.busy;
+                button.disabled = false;
+            }
+        }
+    }
+
+    get id() { return this.board.broadcast.id; }
+    get revision() { return this.board.broadcast.revision; }
+    get onAir() { return this.allowed && this.board?.broadcast.phase === "on-air"; }
+    get nextCue() { return this.board.rundown.cues.find((cue) => cue.id === this.board.rundown.next); }
+
+    fire(button = this.buttons?.fire) { return this.cue("fire", button); }
+    skip(button = this.buttons?.skip) { return this.cue("skip", button); }
+
+    cue(verb, button) {
+        if (!this.onAir || !this.nextCue) return;
+        const { id, revision, nextCue } = this;
+        return this.run(button, () => wire.cue(id, nextCue.id, verb, revision), t(`done.${verb}`, { title: nextCue.title }));
+    }
+
+    holdOrResume(button = this.buttons?.hold) {
+        if (!this.onAir) return;
+        const { id, revision } = this;
+        const verb = this.board.rundown.held ? "resume" : "hold";
+        return this.run(button, () => wire.rundown(id, verb, revision));
+    }
+
+    arm(button) {
+        const { id, revision } = this;
+        return this.run(button, () => wire.broadcast(id, "arm", revision));
+    }
+
+    async start(button) {
+        const { title, accountCount, revision } = this.board.broadcast;
+        const { id } = this;
+        if (!await ask("confirm.start", "confirm.startText", { title, n: accountCount }, "do.start", "go")) return;
+        return this.run(button, () => wire.broadcast(id, "start", revision));
+    }
+
+    async end(button) {
+        const { title } = this.board.broadcast;
+        const { id, revision } = this;
+        if (!await ask("confirm.end", "confirm.endText", { title, n: this.board.counts.live }, "do.end", "danger")) return;
+        return this.run(button, () => wire.broadcast(id, "end", revision));
+    }
+
+    retry(account, button) {
+        const { id } = this;
+        return this.run(button, () => wire.destination(id, account, "retry"), t("done.retry", { name: this.nameOf(account) }));
+    }
+
+    async stop(account, button) {
+        const { id } = this;
+        if (!await ask("confirm.stop", "confirm.stopText", { name: this.nameOf(account) }, "do.stop", "danger")) return;
+        return this.run(button, () => wire.destination(id, account, "stop"));
+    }
+
+    resume(account, button) {
+        const { id } = this;
+        return this.run(button, () => wire.destination(id, account, "resume"));
+    }
+
+    nameOf(account) {
+        return this.board.destinations.find((destination) => destination.account === account)?.name ?? account;
+    }
+}
+
+/** Asks before what cannot be taken back. Cancel stands first and has the focus. */
+function ask(titleKey, textKey, values, yesKey, look) {
+    const dialog = $("confirm");
+    if (dialog.open) return Promise.resolve(false);
+    setText($("confirm-title"), t(titleKey));
+    setText($("confirm-text"), t(textKey, values));
+    setText($("confirm-yes"), t(yesKey));
+    $("confirm-yes").className = look;
+    dialog.returnValue = "no";
+    dialog.showModal();
+    return new Promise((resolve) => {
+        dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+    });
+}

@@ -1,0 +1,45 @@
+// Calls to the daemon. All are same-origin; the session is an HttpOnly cookie that this code cannot read.
+
+/** What the daemon answered instead of what was asked: `status` 0 means that it did not answer at all. */
+export class Refusal extends Error {
+    constructor(status, problem) {
+        super(problem?.detail ?? problem?.title ?? `HTTP ${status}`);
+        this.status = status;
+        this.problem = problem;
+    }
+}
+
+async function call(method, path, body) {
+    const options = { method, headers: { accept: "application/json" }, cache: "no-store" };
+    if (method !== "GET") options.headers["content-type"] = "application/json";
+    if (body !== undefined) options.body = JSON.stringify(body);
+    let response;
+    try {
+        response = await fetch(path, options);
+    } catch {
+        throw new Refusal(0, null);
+    }
+    const isJSON = /\bjson\b/.test(response.headers.get("content-type") ?? "");
+    let value = null;
+    try {
+        if (isJSON) value = await response.json();
+    } catch {
+        throw new Refusal(0, null);
+    }
+    if (!response.ok) throw new Refusal(response.status, value);
+    return value;
+}
+
+const part = encodeURIComponent;
+
+export const wire = {
+    session: () => call("GET", "/v1/session"),
+    signIn: (token) => call("POST", "/v1/session", { token }),
+    signOut: () => call("DELETE", "/v1/session"),
+    broadcasts: () => call("GET", "/v1/broadcasts"),
+    eventsPath: (id) => `/v1/broadcasts/${part(id)}/events`,
+    broadcast: (id, verb, revision) => call("POST", `/v1/broadcasts/${part(id)}/${verb}`, { revision }),
+    rundown: (id, verb, revision) => call("POST", `/v1/broadcasts/${part(id)}/rundown/${verb}`, { revision }),
+    cue: (id, cue, verb, revision) => call("POST", `/v1/broadcasts/${part(id)}/cues/${part(cue)}/${verb}`, { revision }),
+    destination: (id, account, verb) => call("POST", `/v1/broadcasts/${part(id)}/destinations/${part(account)}/${verb}`),
+};

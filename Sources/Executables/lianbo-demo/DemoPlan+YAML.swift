@@ -1,0 +1,81 @@
+import BroadcastModel
+
+extension DemoPlan {
+    /// The plan as a file that the daemon reads.
+    var yaml: String {
+        var lines = [
+            "id: \(Self.quoted(plan.id.rawValue))", "title: \(Self.quoted(plan.title))",
+            "start: \(Self.moment(plan.start))",
+            "length: \(plan.lengthMilliseconds)ms", "lead: \(plan.leadMilliseconds)ms",
+            "end: \(plan.endsByClock ? "by-clock" : "by-hand")",
+        ]
+        func list(_ name: String, _ entries: [String]) {
+            guard !entries.isEmpty else { return }
+            lines.append("\(name):")
+            lines += entries.map { "  - { \($0) }" }
+        }
+        list("hosts", plan.hosts.map(Self.entry))
+        list("guests", plan.guests.map(Self.entry))
+        list(
+            "products",
+            plan.products.map { product in
+                let price = product.priceFen.map { ", price: \($0 / 100).\($0 % 100 < 10 ? "0" : "")\($0 % 100)" } ?? ""
+                return "id: \(Self.quoted(product.id.rawValue)), name: \(Self.quoted(product.name))\(price)"
+            })
+        list("feeds", plan.feeds.map { "id: \(Self.quoted($0.id.rawValue)), name: \(Self.quoted($0.name))" })
+        list(
+            "accounts",
+            plan.accounts.map { account in
+                let settings = account.settings.sorted { $0.key < $1.key }.map { "\($0.key): \(Self.quoted($0.value))" }
+                    .joined(separator: ", ")
+                return
+                    "id: \(Self.quoted(account.id.rawValue)), name: \(Self.quoted(account.name)), platform: \(Self.quoted(account.platform.rawValue)), "
+                    + "tier: \(account.tier.rawValue), settings: { \(settings) }"
+            })
+        list(
+            "rundown",
+            plan.cues.map { cue in
+                "id: \(Self.quoted(cue.id.rawValue)), at: \(cue.atMilliseconds)ms, kind: \(cue.kind.rawValue), title: \(Self.quoted(cue.title))"
+                    + (cue.person.map { ", guest: \(Self.quoted($0.rawValue))" } ?? "")
+                    + (cue.product.map { ", product: \(Self.quoted($0.rawValue))" } ?? "")
+                    + (cue.byHand ? ", by-hand: true" : "")
+            })
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func entry(_ person: Person) -> String {
+        "id: \(quoted(person.id.rawValue)), name: \(quoted(person.name))"
+            + (person.role.map { ", role: \(quoted($0))" } ?? "")
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+
+    /// ISO 8601 in UTC, to the second (days to a date by Howard Hinnant's well-known formula).
+    static func moment(_ time: WallTime) -> String {
+        let seconds = time.milliseconds / 1000
+        let days = seconds / 86_400
+        let rest = seconds % 86_400
+        let shifted = days + 719_468
+        let era = shifted / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthIndex = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * monthIndex + 2) / 5 + 1
+        let month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        func two(_ number: Int64) -> String { (number < 10 ? "0" : "") + String(number) }
+        return "\(year)-\(two(month))-\(two(day))T\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))+00:00"
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import ControlWire
+
+struct ReportCommand: ControlCommand {
+    static let configuration = CommandConfiguration(commandName: "report", abstract: "Show what came of a broadcast.")
+
+    @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
+    @OptionGroup var options: ConnectionOptions
+
+    func run() async throws {
+        let client = try options.client()
+        let report = try await client.report(of: try await client.broadcastID(broadcast))
+        try show(report, Self.text(report, console, Paint(isOn: console.wantsColour)))
+    }
+
+    static func text(_ report: ReportDTO, _ console: Console, _ paint: Paint) -> String {
+        let broadcast = report.broadcast
+        var lines = [
+            "\(paint(broadcast.title, .strong))  (\(broadcast.id), \(broadcast.phase))",
+            "on air      \(broadcast.airedAt.map(console.clockText) ?? Readable.absent) to \(broadcast.endedAt.map(console.clockText) ?? Readable.absent)",
+            "accounts    \(report.accountsReached) of \(report.accountsPlanned) reached",
+            "sent        \(Readable.bytes(report.bytesSent)), \(Readable.grouped(Int64(clamping: report.messagesDropped))) messages dropped, \(report.reconnects) reconnects",
+            "cues        \(report.cuesFired) of \(report.cuesPlanned) fired, \(report.cuesSkipped) skipped"
+                + (report.worstCueLatenessMilliseconds.map { ", at most \($0) ms late" } ?? ""),
+        ]
+        if let peak = report.figures.peakConcurrent {
+            lines.append("peak        \(Readable.grouped(peak)) at once" + (report.figures.peakAt.map { ", \(console.clockText($0))" } ?? ""))
+        }
+        lines += ["", paint("Figures", .strong), MetricsShowCommand.table(report.figures, of: broadcast.id).text(paint)]
+        let trouble = report.destinations.filter { $0.isTrouble || $0.lastFault != nil }
+        if !trouble.isEmpty { lines += ["", paint("Accounts that had trouble", .strong), DestinationListCommand.table(trouble, of: broadcast.id).text(paint)] }
+        lines += ["", paint("As run", .strong), AsRunCommand.table(report.asRun, console).text(paint)]
+        return lines.joined(separator: "\n")
+    }
+}

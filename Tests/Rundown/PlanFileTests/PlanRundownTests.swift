@@ -1,0 +1,108 @@
+import BroadcastModel
+import PlanFile
+import Testing
+
+struct PlanRundownTests {
+    private func faultsOf(_ cues: String...) -> [String] {
+        faults(
+            in: minimal(adding: "hosts: [{ id: lin, name: Lin }]\nrundown:\n" + cues.map { "  - { \($0) }\n" }.joined())
+        )
+    }
+
+    @Test func `cues stand in order of time, and inside the programme`() {
+        #expect(
+            faultsOf(
+                "at: 10m, kind: note, title: a", "at: 5m, kind: note, title: b", "at: 7m, kind: note, title: c",
+                "at: 10m, kind: note, title: d") == [
+                    "11:7 rundown[1].at: is 5m, before the cue above it (10m on line 10); put cues in order of time",
+                    "12:7 rundown[2].at: is 7m, before the cue above it (10m on line 10); put cues in order of time",
+                ]
+        )
+        #expect(faultsOf("at: 1h, kind: note, title: a") == [])
+        #expect(
+            faultsOf("at: 1h1s, kind: note, title: a") == [
+                "10:7 rundown[0].at: is 1h1s, after the end of the programme, which is 1h long"
+            ])
+        #expect(
+            faultsOf("at: -1s, kind: note, title: a") == [
+                "10:7 rundown[0].at: is -1s, before the programme is on air; count from 0"
+            ])
+        #expect(
+            faultsOf("kind: note, title: a") == [
+                "10:5 rundown[0].at: is missing; it must be a duration like 90s, 15m, 1h30m, 500ms or 00:15:00"
+            ])
+    }
+
+    @Test func `guests come before they go, once at a time`() {
+        #expect(
+            faultsOf(
+                "at: 1m, kind: guest-enter, guest: ann", "at: 2m, kind: guest-enter, guest: ann",
+                "at: 3m, kind: guest-leave, guest: ann",
+                "at: 4m, kind: guest-leave, guest: ann", "at: 5m, kind: guest-enter, guest: ann",
+                "at: 6m, kind: guest-leave, guest: bob") == [
+                    "11:34 rundown[1].guest: is `ann`, who is in the room since line 10",
+                    "13:34 rundown[3].guest: is `ann`, who has already left on line 12",
+                    "15:34 rundown[5].guest: is `bob`, who never entered",
+                ]
+        )
+    }
+
+    @Test(arguments: [
+        ("kind: guest-enter, guest: carl", "10:34 rundown[0].guest: is `carl`, who is not among the guests"),
+        ("kind: guest-enter, guest: lin", "10:34 rundown[0].guest: is `lin`, a host; hosts are in the room throughout"),
+        ("kind: guest-enter", "10:5 rundown[0].guest: is missing; a cue of this kind names a guest"),
+        (
+            "kind: guest-enter, guest: ann, person: ann",
+            "10:46 rundown[0].person: stands beside `guest`; they mean the same, keep one"
+        ),
+        ("kind: product", "10:5 rundown[0].product: is missing; a cue of this kind names a product"),
+        (
+            "kind: product, product: tee",
+            "10:30 rundown[0].product: is `tee`, which is not among the products; did you mean `tea`?"
+        ),
+        (
+            "kind: product, product: tea, guest: ann",
+            "10:44 rundown[0].guest: does not belong to a cue of kind `product`"
+        ),
+        ("kind: note, title: x, product: tea", "10:37 rundown[0].product: does not belong to a cue of kind `note`"),
+        ("kind: note", "10:5 rundown[0].title: is missing; a note says what to do"),
+        (
+            "kind: guest_enter, guest: ann",
+            "10:15 rundown[0].kind: must be one of guest-enter, guest-leave, product, note, found \"guest_enter\"; did you mean `guest-enter`?"
+        ),
+        ("title: x", "10:5 rundown[0].kind: is missing; it must be one of guest-enter, guest-leave, product, note"),
+        ("kind: note, title: x, by-hand: yes", "10:37 rundown[0].by-hand: must be true or false, found \"yes\""),
+        (
+            "kind: note, title: x, by_hand: true",
+            "10:37 rundown[0].by_hand: is not a known key; did you mean `by-hand`?"
+        ),
+        (
+            "kind: note, title: x, id: 'a b'",
+            "10:37 rundown[0].id: must be an id: 1 to 64 of a-z, 0-9, `.`, `_` and `-`, beginning with a letter or digit; found \"a b\""
+        ),
+    ])
+    func `every slip in a cue is named`(rest: String, expected: String) {
+        #expect(faultsOf("at: 5m, \(rest)") == [expected])
+    }
+
+    @Test func `ids of cues are their own, given or made`() {
+        #expect(
+            faultsOf("at: 1m, kind: note, title: a, id: c02", "at: 2m, kind: note, title: b")
+                == ["11:5 rundown[1].id: is `c02`, which is already used on line 10; every id must be its own"]
+        )
+    }
+
+    @Test func `made ids are as wide as the rundown is long`() throws {
+        let cues = (0..<100).map { "  - { at: \($0)s, kind: note, title: x }\n" }.joined()
+        let ids = try read(minimal(adding: "rundown:\n" + cues)).cues.map(\.id.rawValue)
+        #expect(ids.first == "c001")
+        #expect(ids.last == "c100")
+        #expect(ids == ids.sorted())
+    }
+
+    @Test func `a guest whose entry is faulty does not spoil the cues that name them`() {
+        let text = minimal(
+            replacing: "name: Ann", by: "name: ''", adding: "rundown: [{ at: 1m, kind: guest-enter, guest: ann }]\n")
+        #expect(faults(in: text) == ["6:21 guests[0].name: must not be empty"])
+    }
+}
