@@ -39,13 +39,13 @@ struct XMLScanner {
                 if let event = try markup() { return event }
             } else {
                 let start = position
-                while position < bytes.count, bytes[position] != UInt8(ascii: "<") { position += 1 }
-                let text = bytes[start..<position]
-                guard !open.isEmpty else {
-                    guard text.allSatisfy(Self.isSpace) else { throw .notXML }
+                if open.isEmpty {
+                    passSpace()
+                    guard position > start else { throw .notXML }
                     continue
                 }
-                return .text(try Self.resolved(text))
+                while position < bytes.count, bytes[position] != UInt8(ascii: "<") { position += 1 }
+                return .text(try Self.resolved(bytes[start..<position]))
             }
         }
         guard open.isEmpty else { throw .truncated }

@@ -18,7 +18,8 @@ extension BoardDTO {
             programClockMilliseconds: board.programClock?.milliseconds,
             startsInMilliseconds: isAhead ? (start - board.at).milliseconds : nil,
             remainingMilliseconds: isRunning ? (plannedEnd - board.at).milliseconds : nil,
-            rundown: RundownDTO(board.rundown), feeds: board.feeds.map(FeedDTO.init), destinations: board.destinations.map(DestinationDTO.init),
+            rundown: RundownDTO(board.rundown), feeds: board.feeds.map(FeedDTO.init),
+            destinations: board.destinations.map(DestinationDTO.init),
             counts: StateCountsDTO(board.destinations), figures: FiguresDTO(board.figures)
         )
     }
@@ -27,7 +28,8 @@ extension BoardDTO {
 extension RundownDTO {
     init(_ view: RundownView) {
         self.init(
-            held: view.held, current: view.current?.rawValue, next: view.next?.rawValue, nextInMilliseconds: view.nextIn?.milliseconds,
+            held: view.held, current: view.current?.rawValue, next: view.next?.rawValue,
+            nextInMilliseconds: view.nextIn?.milliseconds,
             cues: view.cues.map(CueDTO.init)
         )
     }
@@ -37,7 +39,8 @@ extension CueDTO {
     init(_ view: CueView) {
         let cue = view.cue
         self.init(
-            id: cue.id.rawValue, kind: cue.kind.rawValue, title: cue.title, subject: view.subject, atMilliseconds: cue.atMilliseconds,
+            id: cue.id.rawValue, kind: cue.kind.rawValue, title: cue.title, subject: view.subject,
+            atMilliseconds: cue.atMilliseconds,
             byHand: cue.byHand, state: view.state.rawValue, firedAt: view.firedAt?.milliseconds
         )
     }
@@ -47,9 +50,11 @@ extension FeedDTO {
     init(_ view: FeedView) {
         let status = view.status
         self.init(
-            id: view.id.rawValue, name: view.name, hasKey: view.hasKey, isProgram: view.isProgram, connected: status.connected, peer: status.peer,
+            id: view.id.rawValue, name: view.name, hasKey: view.hasKey, isProgram: view.isProgram,
+            connected: status.connected, peer: status.peer,
             since: status.since?.milliseconds, bytesReceived: status.bytesReceived, bitsPerSecond: status.bitsPerSecond,
-            framesPerSecond: status.framesPerSecond, width: status.width, height: status.height, videoCodec: status.videoCodec,
+            framesPerSecond: status.framesPerSecond, width: status.width, height: status.height,
+            videoCodec: status.videoCodec,
             audioCodec: status.audioCodec, keyframeIntervalMilliseconds: status.keyframeIntervalMilliseconds,
             silentForMilliseconds: status.silentForMilliseconds
         )
@@ -60,11 +65,15 @@ extension DestinationDTO {
     init(_ view: DestinationView) {
         let status = view.status
         self.init(
-            account: view.account.id.rawValue, name: view.account.name, platform: view.account.platform.rawValue, tier: view.account.tier.rawValue,
-            desire: view.desire.rawValue, state: status.state.rawValue, isTrouble: view.isTrouble, attempt: status.attempt,
-            nextRetryAt: status.nextRetry?.milliseconds, lagMilliseconds: status.lagMilliseconds, bytesSent: status.bytesSent,
+            account: view.account.id.rawValue, name: view.account.name, platform: view.account.platform.rawValue,
+            tier: view.account.tier.rawValue,
+            desire: view.desire.rawValue, state: status.state.rawValue, isTrouble: view.isTrouble,
+            attempt: status.attempt,
+            nextRetryAt: status.nextRetry?.milliseconds, lagMilliseconds: status.lagMilliseconds,
+            bytesSent: status.bytesSent,
             bitsPerSecond: status.bitsPerSecond, reconnects: status.reconnects, messagesDropped: status.messagesDropped,
-            liveSince: status.liveSince?.milliseconds, server: view.server, lastFault: status.lastFault.map(FaultDTO.init),
+            liveSince: status.liveSince?.milliseconds, server: view.server,
+            lastFault: status.lastFault.map(FaultDTO.init),
             lastFaultAt: status.lastFaultAt?.milliseconds, personRequest: view.personRequest.map(PersonRequestDTO.init),
             platformWord: view.platformWord.map(Self.word), numbers: view.numbers.map(NumberDTO.init)
         )
@@ -87,7 +96,9 @@ extension FaultDTO {
 
 extension PersonRequestDTO {
     init(_ request: PersonRequest) {
-        self.init(kind: request.kind.rawValue, what: request.what, location: request.location, until: request.until?.milliseconds)
+        self.init(
+            kind: request.kind.rawValue, what: request.what, location: request.location,
+            until: request.until?.milliseconds)
     }
 }
 
@@ -95,7 +106,8 @@ extension NumberDTO {
     init(_ view: NumberView) {
         let sample = view.sample
         self.init(
-            kind: sample.kind.rawValue, value: sample.value, quality: sample.quality.rawValue, at: sample.at.milliseconds, stale: view.isStale,
+            kind: sample.kind.rawValue, value: sample.value, quality: sample.quality.rawValue,
+            at: sample.at.milliseconds, stale: view.isStale,
             source: sample.source
         )
     }
@@ -118,7 +130,8 @@ extension FiguresDTO {
         self.init(
             totals: figures.totals.map {
                 TotalDTO(
-                    kind: $0.kind.rawValue, value: $0.value, quality: $0.quality.rawValue, accountsCounted: $0.counted, accountsStale: $0.stale,
+                    kind: $0.kind.rawValue, value: $0.value, quality: $0.quality.rawValue, accountsCounted: $0.counted,
+                    accountsStale: $0.stale,
                     accountsWithout: $0.without, oldestPartMilliseconds: $0.oldestPart.milliseconds
                 )
             },

@@ -6,9 +6,12 @@ import Persistence
 extension BroadcastDTO {
     init(_ record: BroadcastRecord) {
         self.init(
-            id: record.plan.id.rawValue, title: record.plan.title, phase: record.phase.rawValue, revision: record.revision,
-            startsAt: record.plan.start.milliseconds, lengthMilliseconds: record.plan.lengthMilliseconds, airedAt: record.airedAt?.milliseconds,
-            endedAt: record.endedAt?.milliseconds, programFeed: record.programFeed.rawValue, accountCount: record.plan.accounts.count,
+            id: record.plan.id.rawValue, title: record.plan.title, phase: record.phase.rawValue,
+            revision: record.revision,
+            startsAt: record.plan.start.milliseconds, lengthMilliseconds: record.plan.lengthMilliseconds,
+            airedAt: record.airedAt?.milliseconds,
+            endedAt: record.endedAt?.milliseconds, programFeed: record.programFeed.rawValue,
+            accountCount: record.plan.accounts.count,
             cueCount: record.plan.cues.count
         )
     }
@@ -17,7 +20,8 @@ extension BroadcastDTO {
 extension AsRunDTO {
     init(_ entry: AsRunEntry) {
         self.init(
-            sequence: entry.sequence, at: entry.at.milliseconds, action: entry.action.rawValue, cue: entry.cue?.rawValue, title: entry.title,
+            sequence: entry.sequence, at: entry.at.milliseconds, action: entry.action.rawValue,
+            cue: entry.cue?.rawValue, title: entry.title,
             by: entry.by, lateMilliseconds: entry.lateMilliseconds
         )
     }
@@ -26,7 +30,8 @@ extension AsRunDTO {
 extension AuditDTO {
     init(_ entry: AuditEntry) {
         self.init(
-            sequence: entry.sequence, at: entry.at.milliseconds, by: entry.by, action: entry.action, subject: entry.subject,
+            sequence: entry.sequence, at: entry.at.milliseconds, by: entry.by, action: entry.action,
+            subject: entry.subject,
             revision: entry.revision, detail: entry.detail
         )
     }
@@ -42,7 +47,8 @@ extension AccountDTO {
     init(_ view: AccountView) {
         let account = view.account
         self.init(
-            id: account.id.rawValue, name: account.name, platform: account.platform.rawValue, tier: account.tier.rawValue,
+            id: account.id.rawValue, name: account.name, platform: account.platform.rawValue,
+            tier: account.tier.rawValue,
             settings: account.settings, hasPushAddress: view.hasPushAddress, hasCredential: view.hasCredential
         )
     }
@@ -54,12 +60,15 @@ extension ReportDTO {
         let cues = board.rundown.cues
         let byClock = report.asRun.filter { $0.action == .fired && $0.by == Caller.clock.name }
         self.init(
-            broadcast: BroadcastDTO(board.broadcast), accountsPlanned: board.broadcast.plan.accounts.count, accountsReached: report.accountsReached,
+            broadcast: BroadcastDTO(board.broadcast), accountsPlanned: board.broadcast.plan.accounts.count,
+            accountsReached: report.accountsReached,
             bytesSent: board.destinations.reduce(0) { $0 &+ $1.status.bytesSent },
             messagesDropped: board.destinations.reduce(0) { $0 &+ $1.status.messagesDropped },
             reconnects: board.destinations.reduce(0) { $0 + $1.status.reconnects },
-            cuesPlanned: cues.count, cuesFired: cues.count { $0.state == .fired }, cuesSkipped: cues.count { $0.state == .skipped },
-            worstCueLatenessMilliseconds: byClock.compactMap(\.lateMilliseconds).max(), asRun: report.asRun.map(AsRunDTO.init),
+            cuesPlanned: cues.count, cuesFired: cues.count { $0.state == .fired },
+            cuesSkipped: cues.count { $0.state == .skipped },
+            worstCueLatenessMilliseconds: byClock.compactMap(\.lateMilliseconds).max(),
+            asRun: report.asRun.map(AsRunDTO.init),
             figures: FiguresDTO(board.figures), destinations: board.destinations.map(DestinationDTO.init)
         )
     }

@@ -26,7 +26,9 @@ struct Call: Sendable {
     /// An id out of the path. One that cannot exist is not found, rather than malformed.
     func id<ID: Identifier>(_ name: String, as: ID.Type = ID.self) throws -> ID {
         let id = ID(parameters[name] ?? "")
-        guard id.isWellFormed else { throw Fault(.notFound, "There is no such \(name == "id" ? "thing" : name).", blame: .operatorSide) }
+        guard id.isWellFormed else {
+            throw Fault(.notFound, "There is no such \(name == "id" ? "thing" : name).", blame: .operatorSide)
+        }
         return id
     }
 
@@ -48,13 +50,18 @@ struct Call: Sendable {
     func number(_ name: String, in range: ClosedRange<Int64>) throws -> Int64? {
         guard let text = request.uri.queryParameters[Substring(name)] else { return nil }
         guard let number = Int64(text), range.contains(number) else {
-            throw Fault(.malformed, "The parameter \(name) must be a whole number from \(range.lowerBound) to \(range.upperBound).", blame: .operatorSide)
+            throw Fault(
+                .malformed,
+                "The parameter \(name) must be a whole number from \(range.lowerBound) to \(range.upperBound).",
+                blame: .operatorSide)
         }
         return number
     }
 
     func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
-        Response(status: status, headers: .of("application/json"), body: ResponseBody(byteBuffer: ByteBuffer(bytes: try WireJSON.encode(value))))
+        Response(
+            status: status, headers: .of("application/json"),
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try WireJSON.encode(value))))
     }
 
     var nothing: Response { Response(status: .noContent) }
@@ -66,7 +73,8 @@ struct Call: Sendable {
         }
         return switch error {
         case .keyNotFound(let key, let context): "\(place(context.codingPath, key)) is missing."
-        case .typeMismatch(_, let context), .valueNotFound(_, let context): "\(place(context.codingPath)) has the wrong type."
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            "\(place(context.codingPath)) has the wrong type."
         default: "The body is not JSON of the expected shape."
         }
     }

@@ -49,7 +49,8 @@ package struct ControlAPIService: Service {
             throw fault
         } catch {
             let fault = Fault(
-                .internalError, "The API cannot listen on \(configuration.host):\(configuration.port). Is another lianbod running, or another program on that port?",
+                .internalError,
+                "The API cannot listen on \(configuration.host):\(configuration.port). Is another lianbod running, or another program on that port?",
                 blame: .operatorSide, cause: "\(error)"
             )
             port.settle(.failure(fault))

@@ -36,7 +36,8 @@ struct ControlResponder: HTTPResponder {
         let entry = try await door.admit(request, to: route, context: context)
         let body = try await read(request, for: route)
         let call = Call(
-            request: request, context: context, parameters: parameters, caller: entry?.caller, token: entry?.token, body: body, surroundings: surroundings
+            request: request, context: context, parameters: parameters, caller: entry?.caller, token: entry?.token,
+            body: body, surroundings: surroundings
         )
         return try await route.handle(call)
     }
@@ -53,7 +54,9 @@ struct ControlResponder: HTTPResponder {
     }
 
     private func read(_ request: Request, for route: Route) async throws -> [UInt8] {
-        if let length = request.headers.text("content-length").flatMap({ Int($0) }), length > Self.bodyLimit { throw Problem.bodyTooLarge }
+        if let length = request.headers.text("content-length").flatMap({ Int($0) }), length > Self.bodyLimit {
+            throw Problem.bodyTooLarge
+        }
         guard let expected = route.body else { return [] }
         var bytes: [UInt8] = []
         for try await buffer in request.body {
@@ -69,12 +72,16 @@ struct ControlResponder: HTTPResponder {
     private func refuse(_ error: any Error, _ request: Request, _ context: ControlContext) -> Response {
         if Problem.isUnexpected(error) {
             let cause = (error as? Fault).map { "\($0) \($0.cause ?? "")" } ?? "\(type(of: error)): \(error)"
-            context.logger.error("Request failed", metadata: ["method": "\(request.method.rawValue)", "path": "\(request.uri.path)", "cause": "\(cause)"])
+            context.logger.error(
+                "Request failed",
+                metadata: ["method": "\(request.method.rawValue)", "path": "\(request.uri.path)", "cause": "\(cause)"])
         }
         let problem = Problem(error)
         var headers = HTTPFields.of("application/problem+json")
         for header in problem.headers { headers.set(header.name, header.value) }
         let body = (try? WireJSON.encode(problem.dto)) ?? []
-        return Response(status: .init(code: problem.dto.status), headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        return Response(
+            status: .init(code: problem.dto.status), headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
 }

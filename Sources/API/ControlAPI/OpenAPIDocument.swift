@@ -7,7 +7,8 @@ enum OpenAPIDocument {
         "openapi": "3.1.0",
         "info": [
             "title": "Lianbo control room", "version": "1",
-            "description": "One live stream to a hundred accounts. Each operation names the least role it needs in x-lianbo-role; roles are viewer, operator and admin.",
+            "description":
+                "One live stream to a hundred accounts. Each operation names the least role it needs in x-lianbo-role; roles are viewer, operator and admin.",
             "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
         ],
         "servers": [["url": "/"]],
@@ -54,7 +55,9 @@ enum OpenAPIDocument {
         let parameters = route.parameterNames.map(pathParameter) + route.queries.map(queryParameter)
         if !parameters.isEmpty { members["parameters"] = .list(parameters) }
         if let body = route.body {
-            members["requestBody"] = ["required": .bool(body.isRequired), "content": ["application/json": ["schema": reference(body.schema)]]]
+            members["requestBody"] = [
+                "required": .bool(body.isRequired), "content": ["application/json": ["schema": reference(body.schema)]],
+            ]
         }
         var responses: [String: JSONValue] = [String(route.success.code): success(route)]
         if route.body?.schema == "PlanRequest" { responses["200"] = success(route) }
@@ -67,7 +70,11 @@ enum OpenAPIDocument {
         switch route.content {
         case .nothing: ["description": "Done."]
         case .one(let schema): ["description": "Done.", "content": ["application/json": ["schema": reference(schema)]]]
-        case .list(let schema): ["description": "Done.", "content": ["application/json": ["schema": ["type": "array", "items": reference(schema)]]]]
+        case .list(let schema):
+            [
+                "description": "Done.",
+                "content": ["application/json": ["schema": ["type": "array", "items": reference(schema)]]],
+            ]
         case .text(let type): ["description": "Done.", "content": .object([type: .object([:])])]
         }
     }
@@ -92,6 +99,9 @@ enum OpenAPIDocument {
     private static func queryParameter(_ query: Route.Query) -> JSONValue {
         var schema: [String: JSONValue] = ["type": "integer", "format": "int64", "minimum": .number(query.minimum)]
         if let maximum = query.maximum { schema["maximum"] = .number(maximum) }
-        return ["name": .text(query.name), "in": "query", "required": false, "description": .text(query.explanation), "schema": .object(schema)]
+        return [
+            "name": .text(query.name), "in": "query", "required": false, "description": .text(query.explanation),
+            "schema": .object(schema),
+        ]
     }
 }

@@ -16,7 +16,9 @@ struct RequestDoor: Sendable {
     /// Against DNS rebinding: while we listen on loopback, only loopback's names are ours.
     func checkHost(_ request: Request) throws {
         guard ControlAPIConfiguration.isLoopback(surroundings.configuration.host) else { return }
-        guard let host = Self.hostName(request.head.authority ?? ""), ["localhost", "127.0.0.1", "[::1]"].contains(host) else { throw Problem.foreignHost }
+        guard let host = Self.hostName(request.head.authority ?? ""),
+            ["localhost", "127.0.0.1", "[::1]"].contains(host)
+        else { throw Problem.foreignHost }
     }
 
     /// Nil on open routes. Throws 401, 403 or 429.
@@ -81,7 +83,9 @@ struct RequestDoor: Sendable {
         let origin = request.headers.text("origin")
         if let site, site != "same-origin" { throw Problem.foreignOrigin }
         if let origin {
-            guard let authority = request.head.authority?.lowercased(), ["http://\(authority)", "https://\(authority)"].contains(origin.lowercased()) else { throw Problem.foreignOrigin }
+            guard let authority = request.head.authority?.lowercased(),
+                ["http://\(authority)", "https://\(authority)"].contains(origin.lowercased())
+            else { throw Problem.foreignOrigin }
         }
         if mustTell, site == nil, origin == nil { throw Problem.foreignOrigin }
     }
@@ -96,7 +100,8 @@ struct RequestDoor: Sendable {
             end = text.firstIndex(of: ":") ?? text.endIndex
         }
         let rest = text[end...]
-        guard rest.isEmpty || (rest.first == ":" && rest.dropFirst().utf8.allSatisfy { (0x30...0x39).contains($0) }) else { return nil }
+        guard rest.isEmpty || (rest.first == ":" && rest.dropFirst().utf8.allSatisfy { (0x30...0x39).contains($0) })
+        else { return nil }
         return String(text[..<end])
     }
 }

@@ -46,8 +46,10 @@ struct Route: Sendable {
     private let segments: [Substring]
 
     init(
-        _ method: HTTPRequest.Method, _ template: String, _ access: Access, _ operationID: String, _ summary: String, body: Body? = nil,
-        queries: [Query] = [], success: HTTPResponse.Status = .ok, _ content: Content, handle: @escaping @Sendable (Call) async throws -> Response
+        _ method: HTTPRequest.Method, _ template: String, _ access: Access, _ operationID: String, _ summary: String,
+        body: Body? = nil,
+        queries: [Query] = [], success: HTTPResponse.Status = .ok, _ content: Content,
+        handle: @escaping @Sendable (Call) async throws -> Response
     ) {
         self.method = method
         self.template = template

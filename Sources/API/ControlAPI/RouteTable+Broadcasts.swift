@@ -4,62 +4,82 @@ import ControlWire
 import Hummingbird
 
 extension RouteTable {
-    static let broadcasts: [Route] = [
-        Route(.get, "/v1/broadcasts", .role(.viewer), "listBroadcasts", "All broadcasts.", .list("BroadcastDTO")) { call in
-            try call.json(try await call.desk.broadcasts().map(BroadcastDTO.init))
-        },
-        Route(
-            .post, "/v1/broadcasts", .role(.operator), "planBroadcast", "Plans a broadcast from a plan file's text, or only checks it.",
-            body: .init(schema: "PlanRequest"), success: .created, .one("BroadcastDTO")
-        ) { call in
-            let wanted = try call.decoded(PlanRequest.self)
-            let dryRun = wanted.dryRun ?? false
-            let record = try await call.desk.plan(fileName: wanted.fileName, yaml: wanted.yaml, dryRun: dryRun, by: try call.who())
-            return try call.json(BroadcastDTO(record), status: dryRun ? .ok : .created)
-        },
-        Route(.get, "/v1/broadcasts/{id}", .role(.viewer), "showBroadcast", "One broadcast without its parts.", .one("BroadcastDTO")) { call in
-            try call.json(BroadcastDTO(try await call.desk.board(of: try call.id("id")).broadcast))
-        },
-        Route(.get, "/v1/broadcasts/{id}/board", .role(.viewer), "showBoard", "Everything about one broadcast now.", .one("BoardDTO")) { call in
-            try call.json(BoardDTO(try await call.desk.board(of: try call.id("id"))))
-        },
-        Route(
-            .get, "/v1/broadcasts/{id}/events", .role(.viewer), "watchBoard",
-            "Server-sent events named board, each with a BoardDTO: the present one at once, then about one a second and one after each change.",
-            .text("text/event-stream")
-        ) { call in
-            let boards = try await call.desk.boards(of: try call.id("id"))
-            guard let place = call.surroundings.streams.enter() else { throw Problem.tooManyStreams }
-            let token = call.token
-            return BoardEvents(boards: boards, place: place, clock: call.surroundings.clock) { [desk = call.desk] in
-                guard let token else { return false }
-                // A store that fails for a moment throws nobody out.
-                do { return try await desk.authenticate(token: token) != nil } catch { return true }
-            }.response
-        },
-        Route(.get, "/v1/broadcasts/{id}/as-run", .role(.viewer), "listAsRun", "What really happened, oldest first.", .list("AsRunDTO")) { call in
-            try call.json(try await call.desk.asRun(of: try call.id("id")).map(AsRunDTO.init))
-        },
-        Route(.get, "/v1/broadcasts/{id}/report", .role(.viewer), "showReport", "What came of it.", .one("ReportDTO")) { call in
-            try call.json(ReportDTO(try await call.desk.report(of: try call.id("id"))))
-        },
-        Route(
-            .post, "/v1/broadcasts/{id}/switch", .role(.operator), "switchProgram", "Puts another feed on air at its next keyframe.",
-            body: .init(schema: "SwitchRequest"), .one("BroadcastDTO")
-        ) { call in
-            let wanted = try call.decoded(SwitchRequest.self)
-            let record = try await call.desk.switchProgram(of: try call.id("id"), to: FeedID(wanted.feed), seen: wanted.revision, by: try call.who())
-            return try call.json(BroadcastDTO(record))
-        },
-    ] + BroadcastLifecycle.Command.allCases.map(lifecycle) + [true, false].map(hold) + CueCommand.allCases.map(cue)
+    static let broadcasts: [Route] =
+        [
+            Route(.get, "/v1/broadcasts", .role(.viewer), "listBroadcasts", "All broadcasts.", .list("BroadcastDTO")) {
+                call in
+                try call.json(try await call.desk.broadcasts().map(BroadcastDTO.init))
+            },
+            Route(
+                .post, "/v1/broadcasts", .role(.operator), "planBroadcast",
+                "Plans a broadcast from a plan file's text, or only checks it.",
+                body: .init(schema: "PlanRequest"), success: .created, .one("BroadcastDTO")
+            ) { call in
+                let wanted = try call.decoded(PlanRequest.self)
+                let dryRun = wanted.dryRun ?? false
+                let record = try await call.desk.plan(
+                    fileName: wanted.fileName, yaml: wanted.yaml, dryRun: dryRun, by: try call.who())
+                return try call.json(BroadcastDTO(record), status: dryRun ? .ok : .created)
+            },
+            Route(
+                .get, "/v1/broadcasts/{id}", .role(.viewer), "showBroadcast", "One broadcast without its parts.",
+                .one("BroadcastDTO")
+            ) { call in
+                try call.json(BroadcastDTO(try await call.desk.board(of: try call.id("id")).broadcast))
+            },
+            Route(
+                .get, "/v1/broadcasts/{id}/board", .role(.viewer), "showBoard", "Everything about one broadcast now.",
+                .one("BoardDTO")
+            ) { call in
+                try call.json(BoardDTO(try await call.desk.board(of: try call.id("id"))))
+            },
+            Route(
+                .get, "/v1/broadcasts/{id}/events", .role(.viewer), "watchBoard",
+                "Server-sent events named board, each with a BoardDTO: the present one at once, then about one a second and one after each change.",
+                .text("text/event-stream")
+            ) { call in
+                let boards = try await call.desk.boards(of: try call.id("id"))
+                guard let place = call.surroundings.streams.enter() else { throw Problem.tooManyStreams }
+                let token = call.token
+                return BoardEvents(boards: boards, place: place, clock: call.surroundings.clock) { [desk = call.desk] in
+                    guard let token else { return false }
+                    // A store that fails for a moment throws nobody out.
+                    do { return try await desk.authenticate(token: token) != nil } catch { return true }
+                }.response
+            },
+            Route(
+                .get, "/v1/broadcasts/{id}/as-run", .role(.viewer), "listAsRun", "What really happened, oldest first.",
+                .list("AsRunDTO")
+            ) { call in
+                try call.json(try await call.desk.asRun(of: try call.id("id")).map(AsRunDTO.init))
+            },
+            Route(
+                .get, "/v1/broadcasts/{id}/report", .role(.viewer), "showReport", "What came of it.", .one("ReportDTO")
+            ) { call in
+                try call.json(ReportDTO(try await call.desk.report(of: try call.id("id"))))
+            },
+            Route(
+                .post, "/v1/broadcasts/{id}/switch", .role(.operator), "switchProgram",
+                "Puts another feed on air at its next keyframe.",
+                body: .init(schema: "SwitchRequest"), .one("BroadcastDTO")
+            ) { call in
+                let wanted = try call.decoded(SwitchRequest.self)
+                let record = try await call.desk.switchProgram(
+                    of: try call.id("id"), to: FeedID(wanted.feed), seen: wanted.revision, by: try call.who())
+                return try call.json(BroadcastDTO(record))
+            },
+        ] + BroadcastLifecycle.Command.allCases.map(lifecycle) + [true, false].map(hold) + CueCommand.allCases.map(cue)
 
     private static func lifecycle(_ command: BroadcastLifecycle.Command) -> Route {
         Route(
-            .post, "/v1/broadcasts/{id}/\(command.rawValue)", .role(.operator), "\(command.rawValue)Broadcast", summary(command),
+            .post, "/v1/broadcasts/{id}/\(command.rawValue)", .role(.operator), "\(command.rawValue)Broadcast",
+            summary(command),
             body: .init(schema: "CommandRequest", isRequired: false), .one("BroadcastDTO")
         ) { call in
             let seen = try call.decodedOrNil(CommandRequest.self)?.revision
-            return try call.json(BroadcastDTO(try await call.desk.command(command, broadcast: try call.id("id"), seen: seen, by: try call.who())))
+            return try call.json(
+                BroadcastDTO(
+                    try await call.desk.command(command, broadcast: try call.id("id"), seen: seen, by: try call.who())))
         }
     }
 
@@ -82,7 +102,9 @@ extension RouteTable {
             body: .init(schema: "CommandRequest", isRequired: false), .one("RundownDTO")
         ) { call in
             let seen = try call.decodedOrNil(CommandRequest.self)?.revision
-            return try call.json(RundownDTO(try await call.desk.holdRundown(held, in: try call.id("id"), seen: seen, by: try call.who())))
+            return try call.json(
+                RundownDTO(try await call.desk.holdRundown(held, in: try call.id("id"), seen: seen, by: try call.who()))
+            )
         }
     }
 
@@ -95,11 +117,13 @@ extension RouteTable {
             case .skip: "Leaves a cue out."
             }
         return Route(
-            .post, "/v1/broadcasts/{id}/cues/{cue}/\(command.rawValue)", .role(.operator), "\(command.rawValue)Cue", summary,
+            .post, "/v1/broadcasts/{id}/cues/{cue}/\(command.rawValue)", .role(.operator), "\(command.rawValue)Cue",
+            summary,
             body: .init(schema: "CommandRequest", isRequired: false), .one("RundownDTO")
         ) { call in
             let seen = try call.decodedOrNil(CommandRequest.self)?.revision
-            let view = try await call.desk.cue(command, cue: try call.id("cue"), in: try call.id("id"), seen: seen, by: try call.who())
+            let view = try await call.desk.cue(
+                command, cue: try call.id("cue"), in: try call.id("id"), seen: seen, by: try call.who())
             return try call.json(RundownDTO(view))
         }
     }

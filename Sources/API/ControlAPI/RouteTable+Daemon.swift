@@ -11,13 +11,15 @@ extension RouteTable {
             let daemon = call.surroundings.daemon
             return try call.json(
                 DaemonDTO(
-                    version: daemon.version, startedAt: daemon.startedAt.milliseconds, ingestAddress: daemon.ingestAddress(),
+                    version: daemon.version, startedAt: daemon.startedAt.milliseconds,
+                    ingestAddress: daemon.ingestAddress(),
                     logLevel: call.surroundings.logLevel.get().rawValue
                 )
             )
         },
         Route(
-            .put, "/v1/log-level", .role(.admin), "setLogLevel", "Changes the log level until the daemon stops.", body: .init(schema: "LogLevelRequest"),
+            .put, "/v1/log-level", .role(.admin), "setLogLevel", "Changes the log level until the daemon stops.",
+            body: .init(schema: "LogLevelRequest"),
             success: .noContent, .nothing
         ) { call in
             let wanted = try call.decoded(LogLevelRequest.self).level
@@ -25,19 +27,29 @@ extension RouteTable {
                 throw Fault(.malformed, "level must be one of \(names(of: Logger.Level.self)).", blame: .operatorSide)
             }
             let former = call.surroundings.logLevel.get()
-            try await call.desk.note(action: "log.level", subject: "daemon", detail: "\(former.rawValue) → \(level.rawValue)", by: try call.who())
+            try await call.desk.note(
+                action: "log.level", subject: "daemon", detail: "\(former.rawValue) → \(level.rawValue)",
+                by: try call.who())
             call.surroundings.logLevel.set(level)
             return call.nothing
         },
-        Route(.get, "/metrics", .metrics, "showMetrics", "Prometheus text of all broadcasts that are not over.", .text(MetricsPage.contentType)) { call in
+        Route(
+            .get, "/metrics", .metrics, "showMetrics", "Prometheus text of all broadcasts that are not over.",
+            .text(MetricsPage.contentType)
+        ) { call in
             var boards: [Board] = []
             for record in try await call.desk.broadcasts() where !record.phase.isOver {
                 boards.append(try await call.desk.board(of: record.plan.id))
             }
             let daemon = call.surroundings.daemon
-            return text(MetricsPage(boards: boards, startedAt: daemon.startedAt, version: daemon.version).text, MetricsPage.contentType)
+            return text(
+                MetricsPage(boards: boards, startedAt: daemon.startedAt, version: daemon.version).text,
+                MetricsPage.contentType)
         },
-        Route(.get, "/healthz", .open, "showHealth", "Answers ok while the daemon serves.", .text("text/plain; charset=utf-8")) { _ in
+        Route(
+            .get, "/healthz", .open, "showHealth", "Answers ok while the daemon serves.",
+            .text("text/plain; charset=utf-8")
+        ) { _ in
             text("ok\n", "text/plain; charset=utf-8")
         },
         Route(.get, "/openapi.json", .open, "showOpenAPI", "This document.", .text("application/json")) { call in
@@ -46,15 +58,19 @@ extension RouteTable {
     ]
 
     static let pages: [Route] = [
-        Route(.get, "/", .open, "showDashboard", "The dashboard's page.", .text("text/html; charset=utf-8")) { _ in try page("/") },
-        Route(.get, "/assets/{path*}", .open, "showAsset", "The dashboard's scripts, styles and fonts.", .text("*/*")) { call in
+        Route(.get, "/", .open, "showDashboard", "The dashboard's page.", .text("text/html; charset=utf-8")) { _ in
+            try page("/")
+        },
+        Route(.get, "/assets/{path*}", .open, "showAsset", "The dashboard's scripts, styles and fonts.", .text("*/*")) {
+            call in
             try page("/assets/\(call.parameters["path"] ?? "")")
         },
     ]
 
     private static func page(_ path: String) throws -> Response {
         guard !path.contains(".."), let file = DashboardPages.file(path) else { throw Problem.unknownPath }
-        return Response(status: .ok, headers: .of(file.contentType), body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
+        return Response(
+            status: .ok, headers: .of(file.contentType), body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
     }
 
     private static func text(_ text: String, _ contentType: String) -> Response {

@@ -1,7 +1,6 @@
 import BroadcastModel
 import ControlRoom
 import Logging
-import Synchronization
 
 /// What every request may need, made once by ``ControlAPIService``.
 struct Surroundings: Sendable {

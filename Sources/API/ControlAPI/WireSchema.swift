@@ -20,13 +20,19 @@ struct WireSchema: Sendable {
         static func count(_ name: String, _ explanation: String? = nil) -> Property {
             described(name, ["type": "integer", "minimum": 0], explanation)
         }
-        static func real(_ name: String, _ explanation: String? = nil) -> Property { described(name, ["type": "number"], explanation) }
-        static func flag(_ name: String, _ explanation: String? = nil) -> Property { described(name, ["type": "boolean"], explanation) }
+        static func real(_ name: String, _ explanation: String? = nil) -> Property {
+            described(name, ["type": "number"], explanation)
+        }
+        static func flag(_ name: String, _ explanation: String? = nil) -> Property {
+            described(name, ["type": "boolean"], explanation)
+        }
         /// Goes in, never out.
         static func secret(_ name: String, _ explanation: String) -> Property {
             described(name, ["type": "string", "writeOnly": true, "format": "password"], explanation)
         }
-        static func one(_ name: String, _ schema: String) -> Property { Property(name: name, value: OpenAPIDocument.reference(schema)) }
+        static func one(_ name: String, _ schema: String) -> Property {
+            Property(name: name, value: OpenAPIDocument.reference(schema))
+        }
         static func list(_ name: String, _ schema: String, _ explanation: String? = nil) -> Property {
             described(name, ["type": "array", "items": OpenAPIDocument.reference(schema)], explanation)
         }
@@ -34,7 +40,9 @@ struct WireSchema: Sendable {
             described(name, ["type": "object", "additionalProperties": ["type": .text(type)]], explanation)
         }
 
-        private static func described(_ name: String, _ members: [String: JSONValue], _ explanation: String?) -> Property {
+        private static func described(
+            _ name: String, _ members: [String: JSONValue], _ explanation: String?
+        ) -> Property {
             var members = members
             if let explanation { members["description"] = .text(explanation) }
             return Property(name: name, value: .object(members))

@@ -60,7 +60,9 @@ extension ControlClient {
         }
     }
 
-    private func listen(_ broadcast: String, _ continuation: AsyncThrowingStream<BoardDTO, any Error>.Continuation) async throws {
+    private func listen(
+        _ broadcast: String, _ continuation: AsyncThrowingStream<BoardDTO, any Error>.Continuation
+    ) async throws {
         var asked = request(.get, "/v1/broadcasts/\(segment(broadcast))/events")
         asked.headers = asked.headers.map { $0.name == "accept" ? (name: "accept", value: "text/event-stream") : $0 }
         let stream = sender.stream(asked)

@@ -8,12 +8,15 @@ extension ControlClient {
         try decode(try await exchange(method, path, body: nil))
     }
 
-    func call<Reply: Decodable>(_ method: OutboundRequest.Method, _ path: String, _ body: some Encodable) async throws -> Reply {
+    func call<Reply: Decodable>(
+        _ method: OutboundRequest.Method, _ path: String, _ body: some Encodable
+    ) async throws -> Reply {
         try decode(try await exchange(method, path, body: Array(try JSONEncoder().encode(body))))
     }
 
     func put(_ path: String, _ secret: Secret) async throws {
-        _ = try await exchange(.put, path, body: Array(try JSONEncoder().encode(SecretRequest(secret: secret.reveal()))))
+        _ = try await exchange(
+            .put, path, body: Array(try JSONEncoder().encode(SecretRequest(secret: secret.reveal()))))
     }
 
     /// The reply's body when its status is 2xx; a ``ClientFault`` otherwise.
@@ -34,27 +37,37 @@ extension ControlClient {
         var headers = [(name: "accept", value: "application/json")]
         if !token.isEmpty { headers.append((name: "authorization", value: "Bearer \(token.reveal())")) }
         if body != nil { headers.append((name: "content-type", value: "application/json")) }
-        return OutboundRequest(method, base + path, headers: headers, body: body, timeout: .seconds(30), replyLimit: 16 << 20)
+        return OutboundRequest(
+            method, base + path, headers: headers, body: body, timeout: .seconds(30), replyLimit: 16 << 20)
     }
 
     func decode<Reply: Decodable>(_ body: [UInt8]) throws -> Reply {
         do {
             return try JSONDecoder().decode(Reply.self, from: Data(body))
         } catch {
-            throw ClientFault(kind: .garbled, message: "What answers at \(base) is not a lianbod of this version. Check --server and the daemon's version.")
+            throw ClientFault(
+                kind: .garbled,
+                message:
+                    "What answers at \(base) is not a lianbod of this version. Check --server and the daemon's version."
+            )
         }
     }
 
     func fault(status: Int, body: [UInt8]) -> ClientFault {
-        if let problem = try? JSONDecoder().decode(ProblemDTO.self, from: Data(body)) { return ClientFault(kind: .refused(problem), message: problem.detail) }
-        return ClientFault(kind: .garbled, message: "What answers at \(base) said status \(status) and is not a lianbod. Check --server.")
+        if let problem = try? JSONDecoder().decode(ProblemDTO.self, from: Data(body)) {
+            return ClientFault(kind: .refused(problem), message: problem.detail)
+        }
+        return ClientFault(
+            kind: .garbled,
+            message: "What answers at \(base) said status \(status) and is not a lianbod. Check --server.")
     }
 
     func unreachable(_ error: any Error) -> ClientFault {
         let cause = (error as? Fault)?.message ?? "The connection broke."
         return ClientFault(
             kind: .unreachable,
-            message: "No daemon answers at \(base). \(cause) Is lianbod running? Start it with: lianbod --config Config/lianbo.yaml"
+            message:
+                "No daemon answers at \(base). \(cause) Is lianbod running? Start it with: lianbod --config Config/lianbo.yaml"
         )
     }
 

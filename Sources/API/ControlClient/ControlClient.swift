@@ -26,24 +26,42 @@ package struct ControlClient: Sendable {
         try await call(.post, "/v1/broadcasts", PlanRequest(fileName: fileName, yaml: yaml, dryRun: dryRun))
     }
     package func broadcasts() async throws -> [BroadcastDTO] { try await call(.get, "/v1/broadcasts") }
-    package func broadcast(_ id: String) async throws -> BroadcastDTO { try await call(.get, "/v1/broadcasts/\(segment(id))") }
-    package func board(of broadcast: String) async throws -> BoardDTO { try await call(.get, "/v1/broadcasts/\(segment(broadcast))/board") }
+    package func broadcast(_ id: String) async throws -> BroadcastDTO {
+        try await call(.get, "/v1/broadcasts/\(segment(id))")
+    }
+    package func board(of broadcast: String) async throws -> BoardDTO {
+        try await call(.get, "/v1/broadcasts/\(segment(broadcast))/board")
+    }
     /// `name` is arm, disarm, prepare, start, end or abort.
     package func command(_ name: String, broadcast: String, revision: Int64? = nil) async throws -> BroadcastDTO {
-        try await call(.post, "/v1/broadcasts/\(segment(broadcast))/\(segment(name))", CommandRequest(revision: revision))
+        try await call(
+            .post, "/v1/broadcasts/\(segment(broadcast))/\(segment(name))", CommandRequest(revision: revision))
     }
-    package func switchProgram(of broadcast: String, to feed: String, revision: Int64? = nil) async throws -> BroadcastDTO {
-        try await call(.post, "/v1/broadcasts/\(segment(broadcast))/switch", SwitchRequest(feed: feed, revision: revision))
+    package func switchProgram(
+        of broadcast: String, to feed: String, revision: Int64? = nil
+    ) async throws -> BroadcastDTO {
+        try await call(
+            .post, "/v1/broadcasts/\(segment(broadcast))/switch", SwitchRequest(feed: feed, revision: revision))
     }
     /// `name` is fire, hold, release or skip.
-    package func cue(_ name: String, cue: String, in broadcast: String, revision: Int64? = nil) async throws -> RundownDTO {
-        try await call(.post, "/v1/broadcasts/\(segment(broadcast))/cues/\(segment(cue))/\(segment(name))", CommandRequest(revision: revision))
+    package func cue(
+        _ name: String, cue: String, in broadcast: String, revision: Int64? = nil
+    ) async throws -> RundownDTO {
+        try await call(
+            .post, "/v1/broadcasts/\(segment(broadcast))/cues/\(segment(cue))/\(segment(name))",
+            CommandRequest(revision: revision))
     }
     package func holdRundown(_ held: Bool, in broadcast: String, revision: Int64? = nil) async throws -> RundownDTO {
-        try await call(.post, "/v1/broadcasts/\(segment(broadcast))/rundown/\(held ? "hold" : "resume")", CommandRequest(revision: revision))
+        try await call(
+            .post, "/v1/broadcasts/\(segment(broadcast))/rundown/\(held ? "hold" : "resume")",
+            CommandRequest(revision: revision))
     }
-    package func asRun(of broadcast: String) async throws -> [AsRunDTO] { try await call(.get, "/v1/broadcasts/\(segment(broadcast))/as-run") }
-    package func report(of broadcast: String) async throws -> ReportDTO { try await call(.get, "/v1/broadcasts/\(segment(broadcast))/report") }
+    package func asRun(of broadcast: String) async throws -> [AsRunDTO] {
+        try await call(.get, "/v1/broadcasts/\(segment(broadcast))/as-run")
+    }
+    package func report(of broadcast: String) async throws -> ReportDTO {
+        try await call(.get, "/v1/broadcasts/\(segment(broadcast))/report")
+    }
 
     // MARK: Destinations, accounts, feeds
 
@@ -61,14 +79,24 @@ package struct ControlClient: Sendable {
         try await call(.delete, "/v1/broadcasts/\(segment(broadcast))/destinations/\(segment(account))")
     }
     /// `text` as a person reads it: `12345`, `1.2万`, `10万+`, `1.2w`.
-    package func typeNumber(_ kind: String, text: String, account: String, in broadcast: String) async throws -> NumberDTO {
-        try await call(.post, "/v1/broadcasts/\(segment(broadcast))/destinations/\(segment(account))/numbers", TypedNumberRequest(kind: kind, text: text))
+    package func typeNumber(
+        _ kind: String, text: String, account: String, in broadcast: String
+    ) async throws -> NumberDTO {
+        try await call(
+            .post, "/v1/broadcasts/\(segment(broadcast))/destinations/\(segment(account))/numbers",
+            TypedNumberRequest(kind: kind, text: text))
     }
     package func feeds() async throws -> [FeedDTO] { try await call(.get, "/v1/feeds") }
-    package func setStreamKey(of feed: String, to key: Secret) async throws { try await put("/v1/feeds/\(segment(feed))/key", key) }
+    package func setStreamKey(of feed: String, to key: Secret) async throws {
+        try await put("/v1/feeds/\(segment(feed))/key", key)
+    }
     package func accounts() async throws -> [AccountDTO] { try await call(.get, "/v1/accounts") }
-    package func setPushAddress(of account: String, to address: Secret) async throws { try await put("/v1/accounts/\(segment(account))/push-address", address) }
-    package func setCredential(of account: String, to credential: Secret) async throws { try await put("/v1/accounts/\(segment(account))/credential", credential) }
+    package func setPushAddress(of account: String, to address: Secret) async throws {
+        try await put("/v1/accounts/\(segment(account))/push-address", address)
+    }
+    package func setCredential(of account: String, to credential: Secret) async throws {
+        try await put("/v1/accounts/\(segment(account))/credential", credential)
+    }
     package func setMonitorToken(to token: Secret) async throws { try await put("/v1/monitor-token", token) }
 
     // MARK: People and daemon
@@ -78,18 +106,24 @@ package struct ControlClient: Sendable {
     package func setUser(_ id: String, role: String, token: Secret? = nil) async throws -> UserDTO {
         try await call(.put, "/v1/users/\(segment(id))", UserRequest(role: role, token: token?.reveal()))
     }
-    package func removeUser(_ id: String) async throws { _ = try await exchange(.delete, "/v1/users/\(segment(id))", body: nil) }
+    package func removeUser(_ id: String) async throws {
+        _ = try await exchange(.delete, "/v1/users/\(segment(id))", body: nil)
+    }
     /// Newest first; `limit` is 1 to 1000.
     package func audit(limit: Int? = nil, before: Int64? = nil) async throws -> [AuditDTO] {
-        let query = [limit.map { "limit=\($0)" }, before.map { "before=\($0)" }].compactMap { $0 }.joined(separator: "&")
+        let query = [limit.map { "limit=\($0)" }, before.map { "before=\($0)" }].compactMap { $0 }.joined(
+            separator: "&")
         return try await call(.get, "/v1/audit" + (query.isEmpty ? "" : "?\(query)"))
     }
     package func status() async throws -> DaemonDTO { try await call(.get, "/v1/status") }
     package func setLogLevel(_ level: String) async throws {
-        _ = try await exchange(.put, "/v1/log-level", body: Array(try JSONEncoder().encode(LogLevelRequest(level: level))))
+        _ = try await exchange(
+            .put, "/v1/log-level", body: Array(try JSONEncoder().encode(LogLevelRequest(level: level))))
     }
     /// Prometheus text.
-    package func metrics() async throws -> String { String(decoding: try await exchange(.get, "/metrics", body: nil), as: UTF8.self) }
+    package func metrics() async throws -> String {
+        String(decoding: try await exchange(.get, "/metrics", body: nil), as: UTF8.self)
+    }
     /// The OpenAPI document, as it came.
     package func openAPI() async throws -> [UInt8] { try await exchange(.get, "/openapi.json", body: nil) }
     /// Returns when the daemon serves; needs no token.

@@ -17,7 +17,11 @@ package struct BoardDTO: Codable, Hashable, Sendable {
     package var counts: StateCountsDTO
     package var figures: FiguresDTO
 
-    package init(at: Int64, broadcast: BroadcastDTO, programClockMilliseconds: Int64?, startsInMilliseconds: Int64?, remainingMilliseconds: Int64?, rundown: RundownDTO, feeds: [FeedDTO], destinations: [DestinationDTO], counts: StateCountsDTO, figures: FiguresDTO) {
+    package init(
+        at: Int64, broadcast: BroadcastDTO, programClockMilliseconds: Int64?, startsInMilliseconds: Int64?,
+        remainingMilliseconds: Int64?, rundown: RundownDTO, feeds: [FeedDTO], destinations: [DestinationDTO],
+        counts: StateCountsDTO, figures: FiguresDTO
+    ) {
         self.at = at
         self.broadcast = broadcast
         self.programClockMilliseconds = programClockMilliseconds
@@ -46,7 +50,10 @@ package struct BroadcastDTO: Codable, Hashable, Sendable {
     package var accountCount: Int
     package var cueCount: Int
 
-    package init(id: String, title: String, phase: String, revision: Int64, startsAt: Int64, lengthMilliseconds: Int64, airedAt: Int64?, endedAt: Int64?, programFeed: String, accountCount: Int, cueCount: Int) {
+    package init(
+        id: String, title: String, phase: String, revision: Int64, startsAt: Int64, lengthMilliseconds: Int64,
+        airedAt: Int64?, endedAt: Int64?, programFeed: String, accountCount: Int, cueCount: Int
+    ) {
         self.id = id
         self.title = title
         self.phase = phase
@@ -92,7 +99,10 @@ package struct CueDTO: Codable, Hashable, Sendable {
     /// pending, held, fired, skipped
     package var state: String
     package var firedAt: Int64?
-    package init(id: String, kind: String, title: String, subject: String?, atMilliseconds: Int64, byHand: Bool, state: String, firedAt: Int64?) {
+    package init(
+        id: String, kind: String, title: String, subject: String?, atMilliseconds: Int64, byHand: Bool, state: String,
+        firedAt: Int64?
+    ) {
         self.id = id
         self.kind = kind
         self.title = title
@@ -113,7 +123,9 @@ package struct AsRunDTO: Codable, Hashable, Sendable {
     package var title: String
     package var by: String
     package var lateMilliseconds: Int64?
-    package init(sequence: Int64, at: Int64, action: String, cue: String?, title: String, by: String, lateMilliseconds: Int64?) {
+    package init(
+        sequence: Int64, at: Int64, action: String, cue: String?, title: String, by: String, lateMilliseconds: Int64?
+    ) {
         self.sequence = sequence
         self.at = at
         self.action = action
@@ -143,7 +155,11 @@ package struct FeedDTO: Codable, Hashable, Sendable {
     package var audioCodec: String?
     package var keyframeIntervalMilliseconds: Int64?
     package var silentForMilliseconds: Int64?
-    package init(id: String, name: String, hasKey: Bool, isProgram: Bool, connected: Bool, peer: String?, since: Int64?, bytesReceived: UInt64, bitsPerSecond: UInt64, framesPerSecond: Double, width: Int?, height: Int?, videoCodec: String?, audioCodec: String?, keyframeIntervalMilliseconds: Int64?, silentForMilliseconds: Int64?) {
+    package init(
+        id: String, name: String, hasKey: Bool, isProgram: Bool, connected: Bool, peer: String?, since: Int64?,
+        bytesReceived: UInt64, bitsPerSecond: UInt64, framesPerSecond: Double, width: Int?, height: Int?,
+        videoCodec: String?, audioCodec: String?, keyframeIntervalMilliseconds: Int64?, silentForMilliseconds: Int64?
+    ) {
         self.id = id
         self.name = name
         self.hasKey = hasKey
@@ -193,7 +209,12 @@ package struct DestinationDTO: Codable, Hashable, Sendable {
     /// The platform's own word: live, offline, unknown; absent when it has none.
     package var platformWord: String?
     package var numbers: [NumberDTO]
-    package init(account: String, name: String, platform: String, tier: String, desire: String, state: String, isTrouble: Bool, attempt: Int, nextRetryAt: Int64?, lagMilliseconds: Int64, bytesSent: UInt64, bitsPerSecond: UInt64, reconnects: Int, messagesDropped: UInt64, liveSince: Int64?, server: String?, lastFault: FaultDTO?, lastFaultAt: Int64?, personRequest: PersonRequestDTO?, platformWord: String?, numbers: [NumberDTO]) {
+    package init(
+        account: String, name: String, platform: String, tier: String, desire: String, state: String, isTrouble: Bool,
+        attempt: Int, nextRetryAt: Int64?, lagMilliseconds: Int64, bytesSent: UInt64, bitsPerSecond: UInt64,
+        reconnects: Int, messagesDropped: UInt64, liveSince: Int64?, server: String?, lastFault: FaultDTO?,
+        lastFaultAt: Int64?, personRequest: PersonRequestDTO?, platformWord: String?, numbers: [NumberDTO]
+    ) {
         self.account = account
         self.name = name
         self.platform = platform
@@ -306,7 +327,10 @@ package struct TotalDTO: Codable, Hashable, Sendable {
     package var accountsWithout: Int
     /// Age of the oldest part counted, in milliseconds.
     package var oldestPartMilliseconds: Int64
-    package init(kind: String, value: Int64, quality: String, accountsCounted: Int, accountsStale: Int, accountsWithout: Int, oldestPartMilliseconds: Int64) {
+    package init(
+        kind: String, value: Int64, quality: String, accountsCounted: Int, accountsStale: Int, accountsWithout: Int,
+        oldestPartMilliseconds: Int64
+    ) {
         self.kind = kind
         self.value = value
         self.quality = quality

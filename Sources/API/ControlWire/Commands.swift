@@ -39,7 +39,9 @@ package struct AddDestinationRequest: Codable, Hashable, Sendable {
     package var platform: String
     package var tier: String?
     package var settings: [String: String]?
-    package init(account: String, name: String, platform: String, tier: String? = nil, settings: [String: String]? = nil) {
+    package init(
+        account: String, name: String, platform: String, tier: String? = nil, settings: [String: String]? = nil
+    ) {
         self.account = account
         self.name = name
         self.platform = platform
@@ -111,7 +113,10 @@ package struct AccountDTO: Codable, Hashable, Sendable {
     package var settings: [String: String]
     package var hasPushAddress: Bool
     package var hasCredential: Bool
-    package init(id: String, name: String, platform: String, tier: String, settings: [String: String], hasPushAddress: Bool, hasCredential: Bool) {
+    package init(
+        id: String, name: String, platform: String, tier: String, settings: [String: String], hasPushAddress: Bool,
+        hasCredential: Bool
+    ) {
         self.id = id
         self.name = name
         self.platform = platform
@@ -131,7 +136,9 @@ package struct AuditDTO: Codable, Hashable, Sendable {
     package var subject: String
     package var revision: Int64?
     package var detail: String
-    package init(sequence: Int64, at: Int64, by: String, action: String, subject: String, revision: Int64?, detail: String) {
+    package init(
+        sequence: Int64, at: Int64, by: String, action: String, subject: String, revision: Int64?, detail: String
+    ) {
         self.sequence = sequence
         self.at = at
         self.by = by
@@ -176,7 +183,10 @@ package struct ProblemDTO: Codable, Hashable, Sendable {
     package var faults: [PlanFaultDTO]?
     /// What a stale command did not see.
     package var changes: [AuditDTO]?
-    package init(type: String, title: String, status: Int, detail: String, blame: String? = nil, faults: [PlanFaultDTO]? = nil, changes: [AuditDTO]? = nil) {
+    package init(
+        type: String, title: String, status: Int, detail: String, blame: String? = nil, faults: [PlanFaultDTO]? = nil,
+        changes: [AuditDTO]? = nil
+    ) {
         self.type = type
         self.title = title
         self.status = status

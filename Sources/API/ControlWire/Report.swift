@@ -15,7 +15,11 @@ package struct ReportDTO: Codable, Hashable, Sendable {
     package var asRun: [AsRunDTO]
     package var figures: FiguresDTO
     package var destinations: [DestinationDTO]
-    package init(broadcast: BroadcastDTO, accountsPlanned: Int, accountsReached: Int, bytesSent: UInt64, messagesDropped: UInt64, reconnects: Int, cuesPlanned: Int, cuesFired: Int, cuesSkipped: Int, worstCueLatenessMilliseconds: Int64?, asRun: [AsRunDTO], figures: FiguresDTO, destinations: [DestinationDTO]) {
+    package init(
+        broadcast: BroadcastDTO, accountsPlanned: Int, accountsReached: Int, bytesSent: UInt64, messagesDropped: UInt64,
+        reconnects: Int, cuesPlanned: Int, cuesFired: Int, cuesSkipped: Int, worstCueLatenessMilliseconds: Int64?,
+        asRun: [AsRunDTO], figures: FiguresDTO, destinations: [DestinationDTO]
+    ) {
         self.broadcast = broadcast
         self.accountsPlanned = accountsPlanned
         self.accountsReached = accountsReached

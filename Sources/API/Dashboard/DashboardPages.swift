@@ -24,8 +24,10 @@ package enum DashboardPages {
 
     private static let names = [
         "index.html", "style.css", "icon.svg",
-        "accounts.js", "app.js", "clock.js", "commands.js", "curve.js", "destination.js", "detail.js", "dom.js", "feeds.js",
-        "figures.js", "format.js", "rundown.js", "stage.js", "stream.js", "strings.js", "tile.js", "toasts.js", "wire.js",
+        "accounts.js", "app.js", "clock.js", "commands.js", "curve.js", "destination.js", "detail.js", "dom.js",
+        "feeds.js",
+        "figures.js", "format.js", "rundown.js", "stage.js", "stream.js", "strings.js", "tile.js", "toasts.js",
+        "wire.js",
     ]
 
     private static let pages: [String: Page] = {
@@ -33,7 +35,8 @@ package enum DashboardPages {
         var pages: [String: Page] = [:]
         for name in names {
             guard let data = try? Data(contentsOf: folder.appendingPathComponent(name)) else { continue }
-            pages[name == "index.html" ? "/" : "/assets/\(name)"] = Page(bytes: Array(data), contentType: contentType(of: name))
+            pages[name == "index.html" ? "/" : "/assets/\(name)"] = Page(
+                bytes: Array(data), contentType: contentType(of: name))
         }
         return pages
     }()

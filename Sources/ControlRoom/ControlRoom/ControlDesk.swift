@@ -30,17 +30,31 @@ package protocol ControlDesk: Sendable {
 
     func plan(fileName: String, yaml: String, dryRun: Bool, by caller: Caller) async throws -> BroadcastRecord
     func broadcasts() async throws -> [BroadcastRecord]
-    func command(_ command: BroadcastLifecycle.Command, broadcast: BroadcastID, seen: Int64?, by caller: Caller) async throws -> BroadcastRecord
-    func switchProgram(of broadcast: BroadcastID, to feed: FeedID, seen: Int64?, by caller: Caller) async throws -> BroadcastRecord
+    func command(
+        _ command: BroadcastLifecycle.Command, broadcast: BroadcastID, seen: Int64?, by caller: Caller
+    ) async throws -> BroadcastRecord
+    func switchProgram(
+        of broadcast: BroadcastID, to feed: FeedID, seen: Int64?, by caller: Caller
+    ) async throws -> BroadcastRecord
 
-    func cue(_ command: CueCommand, cue: CueID, in broadcast: BroadcastID, seen: Int64?, by caller: Caller) async throws -> RundownView
-    func holdRundown(_ held: Bool, in broadcast: BroadcastID, seen: Int64?, by caller: Caller) async throws -> RundownView
+    func cue(
+        _ command: CueCommand, cue: CueID, in broadcast: BroadcastID, seen: Int64?, by caller: Caller
+    ) async throws -> RundownView
+    func holdRundown(
+        _ held: Bool, in broadcast: BroadcastID, seen: Int64?, by caller: Caller
+    ) async throws -> RundownView
     func asRun(of broadcast: BroadcastID) async throws -> [AsRunEntry]
 
-    func addDestination(_ account: PlannedAccount, to broadcast: BroadcastID, by caller: Caller) async throws -> DestinationView
-    func destination(_ command: DestinationCommand, _ id: DestinationID, by caller: Caller) async throws -> DestinationView
+    func addDestination(
+        _ account: PlannedAccount, to broadcast: BroadcastID, by caller: Caller
+    ) async throws -> DestinationView
+    func destination(
+        _ command: DestinationCommand, _ id: DestinationID, by caller: Caller
+    ) async throws -> DestinationView
     /// `text` as a person reads it from a screen: `12345`, `1.2万`, `10万+`, `1.2w`.
-    func typeNumber(_ kind: SampleKind, text: String, for id: DestinationID, by caller: Caller) async throws -> NumberView
+    func typeNumber(
+        _ kind: SampleKind, text: String, for id: DestinationID, by caller: Caller
+    ) async throws -> NumberView
 
     func board(of broadcast: BroadcastID) async throws -> Board
     /// The present board at once, then about one a second and one soon after each change; ends when the consumer stops or the daemon does.

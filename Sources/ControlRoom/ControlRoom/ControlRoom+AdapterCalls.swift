@@ -18,6 +18,8 @@ extension ControlRoom {
             }
         }
         calling.remove(id.account)
+        // On the way out nothing new is begun: a cancelled call says nothing about its platform.
+        guard !Task.isCancelled else { return }
         markChanged(id.broadcast)
         reconcileAll()
         clockSignal.raise()

@@ -79,6 +79,7 @@ extension ControlRoom {
 
     /// Once a second: writes samples, tries unsaved ends again; once an hour: forgets samples past their retention.
     func runKeeper() async {
+        await loadFiguresOnAir()
         var nextForgetting = clock.monotonicTime()
         while !Task.isCancelled {
             await writeUnsavedEnds()
@@ -113,25 +114,47 @@ extension ControlRoom {
         }
     }
 
+    /// Reads the numbers of what is on air back after a restart, once everything else goes on.
+    func loadFiguresOnAir() async {
+        for id in rooms.keys.sorted() where rooms[id]?.phase == .onAir {
+            do {
+                try await loadFigures(of: id)
+            } catch {
+                logger.error("Numbers could not be read back", metadata: ["broadcast": "\(id)", "error": "\(error)"])
+            }
+        }
+    }
+
     /// Reads a broadcast's numbers back, once: after a restart, and for broadcasts that were over before it.
     func loadFigures(of id: BroadcastID) async throws {
         guard let room = rooms[id], !room.hasFigures else { return }
         let since = room.record.airedAt ?? WallTime(milliseconds: 0)
         let samples = try await store.read { try $0.samples(of: id, since: since) }
+        let accounts = room.members.map(\.id.account)
+        let fresh = FiguresMerger(staleAfter: configuration.staleAfter, resolution: configuration.boardInterval)
+        var merger = await Self.replay(samples, into: fresh, accounts: accounts, every: configuration.boardInterval)
         guard let present = rooms[id], !present.hasFigures else { return }
-        let accounts = present.members.map(\.id.account)
-        var merger = present.merger
+        for sample in present.members.flatMap({ present.merger.samples(of: $0.id.account) }) { merger.add(sample) }
+        rooms[id]?.merger = merger
+        rooms[id]?.hasFigures = true
+        markChanged(id)
+    }
+
+    /// Draws the curve again as it was drawn; outside the actor, because a long night has many samples and cues are due meanwhile.
+    private nonisolated static func replay(
+        _ samples: [Sample], into fresh: FiguresMerger, accounts: [AccountID], every interval: Duration
+    ) async -> FiguresMerger {
+        var merger = fresh
         var nextMark = samples.first?.at
         for sample in samples {
             while let mark = nextMark, sample.at > mark {
                 merger.mark(at: mark, accounts: accounts)
                 // Where nothing was read for long, nothing is drawn.
-                nextMark = max(mark + configuration.boardInterval, sample.at - configuration.staleAfter)
+                nextMark = max(mark + interval, sample.at - merger.staleAfter)
             }
             merger.add(sample)
         }
         if let last = samples.last { merger.mark(at: last.at, accounts: accounts) }
-        rooms[id]?.merger = merger
-        rooms[id]?.hasFigures = true
+        return merger
     }
 }

@@ -5,7 +5,7 @@ import Persistence
 /// Coming back: what a former daemon left is read once, and what is wanted goes on.
 extension ControlRoom {
     /// Reads the store, opens feeds and programs, and takes up destinations where they stood: with a sealed handle that is
-    /// still valid nothing is prepared again. Called once, before ``run()`` and before any command.
+    /// still valid nothing is prepared again and media goes out at once. Called once, before ``run()`` and before any command.
     ///
     /// Throws the store's fault when it cannot be read. A secret that cannot be opened costs its owner alone.
     package func recover() async throws {
@@ -40,10 +40,7 @@ extension ControlRoom {
             if snapshot.record.phase.isOver, room.courses.isEmpty { room.isClosedOut = true }
             rooms[id] = room
         }
-        for id in rooms.keys.sorted() {
-            if let room = rooms[id], !room.phase.isOver, room.record.airedAt != nil { try await loadFigures(of: id) }
-            reconcile(id)
-        }
+        reconcileAll()
         let onAir = rooms.values.filter { $0.phase == .onAir }.map(\.id.rawValue).sorted().joined(separator: ", ")
         logger.info("Recovered", metadata: ["broadcasts": "\(rooms.count)", "on-air": "\(onAir)"])
         clockSignal.raise()

@@ -11,7 +11,7 @@ package struct ControlRoomConfiguration: Equatable, Sendable {
     /// Distance of two boards while nothing changes, and of two points of the merged curve at first.
     package var boardInterval: Duration = .seconds(1)
     /// Shortest distance of two boards when much changes.
-    package var boardGap: Duration = .milliseconds(50)
+    package var boardGap: Duration = .milliseconds(90)
     /// Adapter calls in flight, all platforms together; an account has at most one.
     package var parallelCalls: Int = 32
     /// One adapter call; it is cancelled after this.

@@ -164,7 +164,7 @@ struct DestinationCourse: Sendable {
 
     mutating func didStart(_ new: PreparedDestination) {
         isCalling = false
-        nextCallAt = nil
+        (lastFault, lastFaultAt, nextCallAt) = (nil, nil, nil)
         prepared = new
     }
 

@@ -14,7 +14,10 @@ package struct Board: Hashable, Sendable {
     /// Trouble first, then by id.
     package var destinations: [DestinationView]
     package var figures: Figures
-    package init(at: WallTime, broadcast: BroadcastRecord, programClock: Duration?, rundown: RundownView, feeds: [FeedView], destinations: [DestinationView], figures: Figures) {
+    package init(
+        at: WallTime, broadcast: BroadcastRecord, programClock: Duration?, rundown: RundownView, feeds: [FeedView],
+        destinations: [DestinationView], figures: Figures
+    ) {
         self.at = at
         self.broadcast = broadcast
         self.programClock = programClock
@@ -80,7 +83,10 @@ package struct DestinationView: Hashable, Sendable {
     package var personRequest: PersonRequest?
     package var platformWord: PlatformWord?
     package var numbers: [NumberView]
-    package init(account: PlannedAccount, desire: DestinationRecord.Desire, status: DestinationStatus, isTrouble: Bool, server: String?, personRequest: PersonRequest?, platformWord: PlatformWord?, numbers: [NumberView]) {
+    package init(
+        account: PlannedAccount, desire: DestinationRecord.Desire, status: DestinationStatus, isTrouble: Bool,
+        server: String?, personRequest: PersonRequest?, platformWord: PlatformWord?, numbers: [NumberView]
+    ) {
         self.account = account
         self.desire = desire
         self.status = status

@@ -35,7 +35,8 @@ struct Lianbo: AsyncParsableCommand {
               64  misuse of the command line
             """,
         subcommands: [
-            BroadcastCommand.self, CueCommands.self, RundownCommand.self, DestinationCommands.self, AccountCommand.self, FeedCommand.self,
+            BroadcastCommand.self, CueCommands.self, RundownCommand.self, DestinationCommands.self, AccountCommand.self,
+            FeedCommand.self,
             MetricsCommand.self, UserCommand.self, AuditCommand.self, StatusCommand.self, LogLevelCommand.self,
         ]
     )

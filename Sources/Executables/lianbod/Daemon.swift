@@ -10,10 +10,10 @@ import ManualAdapter
 import Persistence
 import Program
 import Relay
+import SQLiteStore
 import Sealing
 import SelfHostedAdapter
 import ServiceLifecycle
-import SQLiteStore
 import Synchronization
 
 /// Puts the daemon together and runs it as one service group.
@@ -42,7 +42,8 @@ struct Daemon {
         let adapters: [any PlatformAdapter] = [ManualAdapter(), SelfHostedAdapter(sender: client)]
 
         let switchboard = Switchboard(clock: clock, programLimits: configuration.programLimits)
-        let relay = RelayService(configuration: configuration.relayConfiguration, clock: clock, logger: log.logger("relay"))
+        let relay = RelayService(
+            configuration: configuration.relayConfiguration, clock: clock, logger: log.logger("relay"))
         let room = ControlRoom(
             store: store, vault: vault, relay: relay, switchboard: switchboard,
             adapters: Dictionary(uniqueKeysWithValues: adapters.map { ($0.platform, $0) }),
@@ -52,22 +53,35 @@ struct Daemon {
         try await FirstAdministrator(directory: configuration.dataDirectory, logger: logger).ensure(in: room)
         try await room.recover()
 
-        let ingest = IngestService(configuration: configuration.ingestConfiguration, switchboard: switchboard, logger: log.logger("ingest"))
+        let ingest = IngestService(
+            configuration: configuration.ingestConfiguration, switchboard: switchboard, logger: log.logger("ingest"))
         let ingestAddress = IngestAddress(host: configuration.ingest.host, port: configuration.ingest.port)
         let api = ControlAPIService(
             configuration: configuration.apiConfiguration, desk: room,
-            daemon: DaemonFacts(version: Self.version, startedAt: clock.wallTime(), ingestAddress: { ingestAddress.text }),
+            daemon: DaemonFacts(
+                version: Self.version, startedAt: clock.wallTime(), ingestAddress: { ingestAddress.text }),
             logLevel: LogLevelSwitch(get: { log.level }, set: { log.level = $0 }),
             clock: clock, logger: log.logger("api")
         )
 
         var group = ServiceGroupConfiguration(
             services: [
-                .init(service: relay, successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .gracefullyShutdownGroup),
-                .init(service: room, successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .gracefullyShutdownGroup),
-                .init(service: ingest, successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .gracefullyShutdownGroup),
-                .init(service: api, successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .gracefullyShutdownGroup),
-                .init(service: Announcer(ingest: ingest, address: ingestAddress, api: api, host: configuration.api.host, logger: logger), successTerminationBehavior: .ignore, failureTerminationBehavior: .ignore),
+                .init(
+                    service: relay, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup),
+                .init(
+                    service: room, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup),
+                .init(
+                    service: ingest, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup),
+                .init(
+                    service: api, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup),
+                .init(
+                    service: Announcer(
+                        ingest: ingest, address: ingestAddress, api: api, host: configuration.api.host, logger: logger),
+                    successTerminationBehavior: .ignore, failureTerminationBehavior: .ignore),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: log.logger("services")

@@ -21,7 +21,9 @@ struct FirstAdministrator {
             if known == nil { unlink(path) }
             return
         }
-        logger.notice("Made the user admin; its token is in a file that only this account can read", metadata: ["file": "\(path)"])
+        logger.notice(
+            "Made the user admin; its token is in a file that only this account can read", metadata: ["file": "\(path)"]
+        )
     }
 
     private func read(_ path: String) throws -> Secret? {
@@ -47,6 +49,9 @@ struct FirstAdministrator {
     }
 
     private func fault(_ path: String) -> Fault {
-        Fault(.storageFailed, "Cannot read or write \(path): \(String(cString: strerror(errno))). Check who owns the data directory.", blame: .operatorSide)
+        Fault(
+            .storageFailed,
+            "Cannot read or write \(path): \(String(cString: strerror(errno))). Check who owns the data directory.",
+            blame: .operatorSide)
     }
 }

@@ -60,7 +60,9 @@ struct Lianbod: AsyncParsableCommand {
         var entry = environ
         while let pair = entry.pointee {
             let text = String(cString: pair)
-            if let equals = text.firstIndex(of: "=") { result[String(text[..<equals])] = String(text[text.index(after: equals)...]) }
+            if let equals = text.firstIndex(of: "=") {
+                result[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            }
             entry += 1
         }
         return result

@@ -26,7 +26,8 @@ struct ByteQueue: ~Copyable {
 
     private mutating func reserve(_ more: Int) {
         guard end + more > storage.count else { return }
-        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: max(storage.count * 2, count + more), alignment: 16)
+        let larger = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: max(storage.count * 2, count + more), alignment: 16)
         larger.copyMemory(from: unread)
         end = count
         begin = 0

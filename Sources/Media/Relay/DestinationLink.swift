@@ -101,7 +101,10 @@ final class DestinationLink {
         if life.phase != before, life.phase != .ended {
             logger.notice(
                 "Destination failed",
-                metadata: ["server": "\(address.displayText)", "code": "\(fault.code.rawValue)", "why": "\(fault.message)", "attempt": "\(life.attempt)", "state": "\(life.state.rawValue)"]
+                metadata: [
+                    "server": "\(address.displayText)", "code": "\(fault.code.rawValue)", "why": "\(fault.message)",
+                    "attempt": "\(life.attempt)", "state": "\(life.state.rawValue)",
+                ]
             )
         }
         act(action, now: now)
@@ -111,7 +114,9 @@ final class DestinationLink {
         closeSocket(abruptly: false)
         logger.debug("Dialling", metadata: ["address": "\(address)", "attempt": "\(life.attempt)"])
         let timeout = worker.configuration.outbound.connectTimeout
-        ticket = worker.loop.dial(host: address.host, port: address.port, secure: address.scheme == .rtmps, timeout: timeout) { [unowned self] result in
+        ticket = worker.loop.dial(
+            host: address.host, port: address.port, secure: address.scheme == .rtmps, timeout: timeout
+        ) { [unowned self] result in
             ticket = nil
             let now = worker.clock.monotonicTime()
             switch result {
@@ -127,7 +132,8 @@ final class DestinationLink {
         setsockopt(socket.descriptor, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
         outlet = Outlet(socket: socket)
         var session = PublishSession(
-            application: address.application.reveal(), tcURL: address.tcURL.reveal(), streamName: address.streamName.reveal(),
+            application: address.application.reveal(), tcURL: address.tcURL.reveal(),
+            streamName: address.streamName.reveal(),
             chunkSize: MediaPayload.chunkSize
         )
         control.append(session.begin(random: worker.randomBytes(1528)))
@@ -185,11 +191,17 @@ final class DestinationLink {
             control.append(reply)
             for event in events { note(event, now: now) }
             if control.count > 256 << 10 {
-                return fail(Fault(.protocolViolation, "The server asks for answers faster than it reads them.", blame: .destination), now: now)
+                return fail(
+                    Fault(
+                        .protocolViolation, "The server asks for answers faster than it reads them.",
+                        blame: .destination), now: now)
             }
             if !reply.isEmpty || !events.isEmpty { pump(now: now) }
         } catch {
-            fail(Fault(.protocolViolation, "The server speaks RTMP that cannot be understood.", blame: .destination, cause: "\(error)"), now: now)
+            fail(
+                Fault(
+                    .protocolViolation, "The server speaks RTMP that cannot be understood.", blame: .destination,
+                    cause: "\(error)"), now: now)
         }
     }
 
@@ -198,11 +210,19 @@ final class DestinationLink {
         case .publishing:
             life.published()
             logger.info("Publishing", metadata: ["server": "\(address.displayText)", "attempt": "\(life.attempt)"])
-        case .refused(let code, let description): fail(SessionFault.refused(code: code, description: description), now: now)
+        case .refused(let code, let description):
+            fail(SessionFault.refused(code: code, description: description), now: now)
         case .redirected:
-            fail(Fault(.unsupported, "The server redirects to another address. Ask the platform for the final push address and set it for this account.", blame: .platform), now: now)
+            fail(
+                Fault(
+                    .unsupported,
+                    "The server redirects to another address. Ask the platform for the final push address and set it for this account.",
+                    blame: .platform), now: now)
         case .closedByPeer(let code):
-            fail(Fault(.closedByPeer, "The server ended the stream (\(SessionFault.printable(code))).", blame: .platform), now: now)
+            fail(
+                Fault(
+                    .closedByPeer, "The server ended the stream (\(SessionFault.printable(code))).", blame: .platform),
+                now: now)
         }
     }
 
@@ -286,7 +306,9 @@ final class DestinationLink {
             var header = [UInt8](repeating: 0, count: ChunkClock.longestHeader)
             let streamID = session?.mediaStreamID ?? 1
             let count = header.withUnsafeMutableBufferPointer { buffer in
-                buffer.baseAddress.map { clock.write(kind: payload.kind, length: payload.count, timestamp: time, streamID: streamID, to: $0) } ?? 0
+                buffer.baseAddress.map {
+                    clock.write(kind: payload.kind, length: payload.count, timestamp: time, streamID: streamID, to: $0)
+                } ?? 0
             }
             control.append(header.prefix(count))
             control.append(payload.framed)
@@ -303,7 +325,8 @@ final class DestinationLink {
         var clock = clock
         while scratch.hasRoom, sequence < window.end {
             let entry = window[sequence]
-            scratch.add(entry, sequence: sequence, timestamp: entry.message.timestamp - base, streamID: streamID, clock: &clock)
+            scratch.add(
+                entry, sequence: sequence, timestamp: entry.message.timestamp - base, streamID: streamID, clock: &clock)
             sequence += 1
         }
     }
@@ -331,14 +354,18 @@ final class DestinationLink {
                 cursor = sequence + 1
                 if taken < length {
                     let entry = window[sequence]
-                    unfinished = UnfinishedMessage(header: scratch.header(at: headerAt, count: header), payload: entry.message.payload, sent: taken, writtenAt: entry.writtenAt)
+                    unfinished = UnfinishedMessage(
+                        header: scratch.header(at: headerAt, count: header), payload: entry.message.payload,
+                        sent: taken, writtenAt: entry.writtenAt)
                 }
             }
         }
         if tookMedia {
             let wasLive = life.state == .live || life.state == .lagging
             life.mediaAccepted(now: now)
-            if !wasLive, life.state == .live { logger.info("Live", metadata: ["server": "\(address.displayText)", "attempt": "\(life.attempt)"]) }
+            if !wasLive, life.state == .live {
+                logger.info("Live", metadata: ["server": "\(address.displayText)", "attempt": "\(life.attempt)"])
+            }
         }
     }
 }

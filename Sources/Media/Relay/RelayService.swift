@@ -17,7 +17,9 @@ package final class RelayService: RelayPort, Service {
     package init(configuration: RelayConfiguration, clock: any ClockPort, logger: Logger) {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let count = configuration.threads > 0 ? configuration.threads : cores
-        workers = (0..<count).map { RelayWorker(number: $0, configuration: configuration, clock: clock, logger: logger) }
+        workers = (0..<count).map {
+            RelayWorker(number: $0, configuration: configuration, clock: clock, logger: logger)
+        }
     }
 
     package func run() async throws {

@@ -56,7 +56,10 @@ final class RelayWorker: Sendable {
             do {
                 let loop = try CurlLoop(configuration: configuration.outbound)
                 mailbox.withLock { $0.waker = loop.waker }
-                RelayThread(context: WorkerContext(loop: loop, configuration: configuration, clock: clock, logger: logger), worker: self).run()
+                RelayThread(
+                    context: WorkerContext(loop: loop, configuration: configuration, clock: clock, logger: logger),
+                    worker: self
+                ).run()
                 mailbox.withLock { $0.waker = nil }
             } catch {
                 logger.critical("The relay thread cannot start", metadata: ["why": "\(error)"])
@@ -109,7 +112,8 @@ private final class RelayThread {
             }
             if let finishing, links.values.allSatisfy({ $0.life.isOver }) || now >= finishing { break }
             let isIdle = links.isEmpty && finishing == nil
-            context.loop.turn(waitingAtMost: isIdle ? .seconds(1) : max(.zero, nextTick - context.clock.monotonicTime()))
+            context.loop.turn(
+                waitingAtMost: isIdle ? .seconds(1) : max(.zero, nextTick - context.clock.monotonicTime()))
         }
         for link in links.values { link.closeAtOnce() }
         publish(now: context.clock.monotonicTime())

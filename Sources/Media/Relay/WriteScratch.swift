@@ -55,7 +55,8 @@ final class WriteScratch {
     func add(_ entry: LogEntry, sequence: UInt64, timestamp: Int64, streamID: UInt32, clock: inout ChunkClock) {
         let at = headerBytes
         let payload = entry.message.payload
-        let count = clock.write(kind: payload.kind, length: payload.count, timestamp: timestamp, streamID: streamID, to: headers + at)
+        let count = clock.write(
+            kind: payload.kind, length: payload.count, timestamp: timestamp, streamID: streamID, to: headers + at)
         headerBytes += count
         push(UnsafeRawBufferPointer(start: headers + at, count: count))
         push(payload.framed)
@@ -63,7 +64,9 @@ final class WriteScratch {
         lengths.append(count + payload.framed.count)
     }
 
-    func header(at offset: Int, count: Int) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: headers + offset, count: count) }
+    func header(at offset: Int, count: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: headers + offset, count: count)
+    }
 
     private func push(_ raw: UnsafeRawBufferPointer) {
         pieces[pieceCount] = iovec(iov_base: UnsafeMutableRawPointer(mutating: raw.baseAddress), iov_len: raw.count)

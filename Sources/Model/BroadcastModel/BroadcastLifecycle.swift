@@ -40,12 +40,16 @@ package struct BroadcastLifecycle: Hashable, Sendable {
         case (.end, .onAir): phase = .ending
         case (.abort, let now) where !now.isOver: phase = .aborted
         default:
-            throw Fault(.conflict, "Cannot \(command.rawValue) a broadcast that is \(phase.rawValue). \(Self.advice(phase))", blame: .operatorSide)
+            throw Fault(
+                .conflict, "Cannot \(command.rawValue) a broadcast that is \(phase.rawValue). \(Self.advice(phase))",
+                blame: .operatorSide)
         }
     }
 
     /// What the clock makes of it at `now`; returns true when the phase changed. Call again until it returns false.
-    package mutating func tick(now: WallTime, start: WallTime, lead: Duration, airedAt: WallTime?, length: Duration, endsByClock: Bool) -> Bool {
+    package mutating func tick(
+        now: WallTime, start: WallTime, lead: Duration, airedAt: WallTime?, length: Duration, endsByClock: Bool
+    ) -> Bool {
         switch phase {
         case .scheduled where now >= start - lead: phase = .preparing
         case .preparing where now >= start, .ready where now >= start: phase = .onAir

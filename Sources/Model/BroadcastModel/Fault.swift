@@ -7,7 +7,8 @@ package struct Fault: Error, Hashable, Codable, Sendable {
         case addressInvalid, addressForbidden, nameUnresolved, connectRefused, connectTimedOut, networkUnreachable
         case certificateUntrusted, secureChannelFailed
         // Speaking with it
-        case handshakeFailed, protocolViolation, keyRefused, streamBusy, publishTimedOut, closedByPeer, connectionReset, stalled
+        case handshakeFailed, protocolViolation, keyRefused, streamBusy, publishTimedOut, closedByPeer, connectionReset,
+            stalled
         // Platforms' interfaces
         case platformUnreachable, platformRefused, platformError, personNeeded, unsupported
         // Commands

@@ -1,7 +1,8 @@
 /// A name that a person chose or the daemon made, typed by what it names.
 ///
 /// Raw values are `[a-z0-9][a-z0-9._-]{0,63}`; ``isWellFormed`` tells. Whoever takes one from outside checks it.
-package protocol Identifier: RawRepresentable<String>, Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
+package protocol Identifier: RawRepresentable<String>, Hashable, Comparable, Codable, Sendable, CustomStringConvertible
+{
     init(rawValue: String)
 }
 
@@ -23,21 +24,45 @@ extension Identifier {
 }
 
 /// One broadcast (场次).
-package struct BroadcastID: Identifier { package let rawValue: String; package init(rawValue: String) { self.rawValue = rawValue } }
+package struct BroadcastID: Identifier {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+}
 /// One partner's presence on one platform (账号).
-package struct AccountID: Identifier { package let rawValue: String; package init(rawValue: String) { self.rawValue = rawValue } }
+package struct AccountID: Identifier {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+}
 /// One input (信号源).
-package struct FeedID: Identifier { package let rawValue: String; package init(rawValue: String) { self.rawValue = rawValue } }
+package struct FeedID: Identifier {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+}
 /// One step of a rundown (环节); unique inside its broadcast.
-package struct CueID: Identifier { package let rawValue: String; package init(rawValue: String) { self.rawValue = rawValue } }
+package struct CueID: Identifier {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+}
 /// One host or guest; unique inside its broadcast.
-package struct PersonID: Identifier { package let rawValue: String; package init(rawValue: String) { self.rawValue = rawValue } }
+package struct PersonID: Identifier {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+}
 /// One product on sale; unique inside its broadcast.
-package struct ProductID: Identifier { package let rawValue: String; package init(rawValue: String) { self.rawValue = rawValue } }
+package struct ProductID: Identifier {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+}
 /// One user of the control room.
-package struct UserID: Identifier { package let rawValue: String; package init(rawValue: String) { self.rawValue = rawValue } }
+package struct UserID: Identifier {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+}
 /// One adapter, named as its folder is, in lower case: `manual`, `selfhosted`.
-package struct PlatformID: Identifier { package let rawValue: String; package init(rawValue: String) { self.rawValue = rawValue } }
+package struct PlatformID: Identifier {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+}
 
 /// An account's part in one broadcast (转播目标): the pair names it, nothing else does.
 package struct DestinationID: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {

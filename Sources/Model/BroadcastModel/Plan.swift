@@ -18,8 +18,10 @@ package struct BroadcastPlan: Codable, Hashable, Sendable {
     package var cues: [Cue]
 
     package init(
-        id: BroadcastID, title: String, start: WallTime, lengthMilliseconds: Int64, leadMilliseconds: Int64, endsByClock: Bool,
-        hosts: [Person], guests: [Person], products: [Product], feeds: [PlannedFeed], accounts: [PlannedAccount], cues: [Cue]
+        id: BroadcastID, title: String, start: WallTime, lengthMilliseconds: Int64, leadMilliseconds: Int64,
+        endsByClock: Bool,
+        hosts: [Person], guests: [Person], products: [Product], feeds: [PlannedFeed], accounts: [PlannedAccount],
+        cues: [Cue]
     ) {
         self.id = id
         self.title = title
@@ -121,7 +123,10 @@ package struct Cue: Codable, Hashable, Sendable {
     /// True when the clock must not fire it: it waits for a hand.
     package var byHand: Bool
 
-    package init(id: CueID, kind: Kind, atMilliseconds: Int64, title: String, person: PersonID? = nil, product: ProductID? = nil, byHand: Bool = false) {
+    package init(
+        id: CueID, kind: Kind, atMilliseconds: Int64, title: String, person: PersonID? = nil, product: ProductID? = nil,
+        byHand: Bool = false
+    ) {
         self.id = id
         self.kind = kind
         self.atMilliseconds = atMilliseconds

@@ -18,32 +18,49 @@ package struct PushAddress: Sendable, Hashable {
     package init(_ text: Secret) throws {
         let raw = text.reveal()
         guard !raw.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else {
-            throw Fault(.addressInvalid, "The push address contains a space, a line break or a control character. Paste it again, on one line.", blame: .operatorSide)
+            throw Fault(
+                .addressInvalid,
+                "The push address contains a space, a line break or a control character. Paste it again, on one line.",
+                blame: .operatorSide)
         }
         guard let separator = raw.range(of: "://") else {
-            throw Fault(.addressInvalid, "The push address has no scheme. It must begin with rtmp:// or rtmps://.", blame: .operatorSide)
+            throw Fault(
+                .addressInvalid, "The push address has no scheme. It must begin with rtmp:// or rtmps://.",
+                blame: .operatorSide)
         }
         guard let scheme = Scheme(rawValue: raw[..<separator.lowerBound].lowercased()) else {
             throw Fault(.addressInvalid, "The push address must begin with rtmp:// or rtmps://.", blame: .operatorSide)
         }
         let rest = raw[separator.upperBound...]
         guard let slash = rest.firstIndex(of: "/") else {
-            throw Fault(.addressInvalid, "The push address ends after the host. It needs an application and a stream name: rtmp://host/app/name.", blame: .operatorSide)
+            throw Fault(
+                .addressInvalid,
+                "The push address ends after the host. It needs an application and a stream name: rtmp://host/app/name.",
+                blame: .operatorSide)
         }
         let authority = rest[..<slash]
         guard !authority.contains("@") else {
-            throw Fault(.addressInvalid, "The push address carries a user name before the host. Put credentials into the stream name, as the platform gave them.", blame: .operatorSide)
+            throw Fault(
+                .addressInvalid,
+                "The push address carries a user name before the host. Put credentials into the stream name, as the platform gave them.",
+                blame: .operatorSide)
         }
         (host, port) = try Self.split(authority, scheme: scheme)
         let path = rest[rest.index(after: slash)...]
         let beforeQuery = path.firstIndex(of: "?").map { path[..<$0] } ?? path
         guard let lastSlash = beforeQuery.lastIndex(of: "/") else {
-            throw Fault(.addressInvalid, "The push address has an application but no stream name. It needs both: rtmp://host/app/name.", blame: .operatorSide)
+            throw Fault(
+                .addressInvalid,
+                "The push address has an application but no stream name. It needs both: rtmp://host/app/name.",
+                blame: .operatorSide)
         }
         applicationText = String(path[..<lastSlash])
         streamText = String(path[path.index(after: lastSlash)...])
         guard !applicationText.isEmpty, !streamText.isEmpty else {
-            throw Fault(.addressInvalid, "The push address lacks its application or its stream name. It needs both: rtmp://host/app/name.", blame: .operatorSide)
+            throw Fault(
+                .addressInvalid,
+                "The push address lacks its application or its stream name. It needs both: rtmp://host/app/name.",
+                blame: .operatorSide)
         }
         self.scheme = scheme
     }
@@ -80,7 +97,8 @@ package struct PushAddress: Sendable, Hashable {
         }
         guard let portText else { return (String(host), defaultPort(scheme)) }
         guard let port = Int(portText), (1...65535).contains(port) else {
-            throw Fault(.addressInvalid, "The port in the push address must be a number from 1 to 65535.", blame: .operatorSide)
+            throw Fault(
+                .addressInvalid, "The port in the push address must be a number from 1 to 65535.", blame: .operatorSide)
         }
         return (String(host), port)
     }

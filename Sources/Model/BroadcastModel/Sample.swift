@@ -26,7 +26,10 @@ package struct Sample: Codable, Hashable, Sendable {
     /// Who said so: `nginx-rtmp stat`, `typed by li.na`.
     package var source: String
 
-    package init(account: AccountID, kind: SampleKind, value: Int64, quality: SampleQuality = .exact, at: WallTime, source: String) {
+    package init(
+        account: AccountID, kind: SampleKind, value: Int64, quality: SampleQuality = .exact, at: WallTime,
+        source: String
+    ) {
         self.account = account
         self.kind = kind
         self.value = value

@@ -6,7 +6,9 @@ package struct WallTime: Hashable, Comparable, Codable, Sendable {
     package var milliseconds: Int64
 
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
-    package init(from decoder: any Decoder) throws { milliseconds = try decoder.singleValueContainer().decode(Int64.self) }
+    package init(from decoder: any Decoder) throws {
+        milliseconds = try decoder.singleValueContainer().decode(Int64.self)
+    }
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(milliseconds)
@@ -24,7 +26,9 @@ package struct MonotonicTime: Hashable, Comparable, Sendable {
 
     package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
     package static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }
-    package static func + (a: Self, b: Duration) -> Self { .init(nanoseconds: UInt64(Int64(a.nanoseconds) + b.nanoseconds)) }
+    package static func + (a: Self, b: Duration) -> Self {
+        .init(nanoseconds: UInt64(Int64(a.nanoseconds) + b.nanoseconds))
+    }
     package static func - (a: Self, b: Self) -> Duration { .nanoseconds(Int64(a.nanoseconds) - Int64(b.nanoseconds)) }
 }
 

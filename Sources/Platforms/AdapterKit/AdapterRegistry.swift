@@ -9,7 +9,9 @@ package struct AdapterRegistry: Sendable {
         var known: [PlatformID: any PlatformAdapter] = [:]
         for adapter in adapters {
             guard adapter.platform.isWellFormed else {
-                throw Fault(.internalError, "An adapter has an impossible platform name.", blame: .ours, place: adapter.displayName)
+                throw Fault(
+                    .internalError, "An adapter has an impossible platform name.", blame: .ours,
+                    place: adapter.displayName)
             }
             guard known.updateValue(adapter, forKey: adapter.platform) == nil else {
                 throw Fault(.internalError, "Two adapters claim the platform \(adapter.platform).", blame: .ours)
@@ -29,7 +31,8 @@ package struct AdapterRegistry: Sendable {
         if let adapter = adapters[platform] { return adapter }
         let known = platforms.map(\.rawValue).joined(separator: ", ")
         throw Fault(
-            .unsupported, "There is no adapter for the platform “\(platform)”. Known are: \(known.isEmpty ? "none" : known).",
+            .unsupported,
+            "There is no adapter for the platform “\(platform)”. Known are: \(known.isEmpty ? "none" : known).",
             blame: .operatorSide
         )
     }

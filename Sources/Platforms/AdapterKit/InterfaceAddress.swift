@@ -7,7 +7,8 @@ package struct InterfaceAddress: Sendable, Hashable {
     /// Throws `malformed` with `setting` as its place, never repeating the text. Credentials have their own place, so a
     /// user part is refused, and so are query and fragment, because paths are appended.
     package init(_ text: String, setting: String) throws {
-        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: "\"") }) else {
+        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: "\"") })
+        else {
             throw Fault.setting(setting, "contains a space or another character that no address has.")
         }
         let lowered = text.lowercased()
@@ -28,6 +29,7 @@ package struct InterfaceAddress: Sendable, Hashable {
     /// The whole URL of `path` (`/stat`, or empty) below the base, with its query.
     package func url(_ path: String = "", query: [(name: String, value: String)] = []) -> String {
         guard !query.isEmpty else { return text + path }
-        return text + path + "?" + query.map { "\($0.name.percentEncoded)=\($0.value.percentEncoded)" }.joined(separator: "&")
+        return text + path + "?"
+            + query.map { "\($0.name.percentEncoded)=\($0.value.percentEncoded)" }.joined(separator: "&")
     }
 }

@@ -48,7 +48,10 @@ package struct AdapterAccount: Sendable {
     package var pastedAddress: Secret?
     /// A platform token, opened for this call.
     package var credential: Secret?
-    package init(id: AccountID, broadcast: BroadcastID, settings: [String: String], pastedAddress: Secret? = nil, credential: Secret? = nil) {
+    package init(
+        id: AccountID, broadcast: BroadcastID, settings: [String: String], pastedAddress: Secret? = nil,
+        credential: Secret? = nil
+    ) {
         self.id = id
         self.broadcast = broadcast
         self.settings = settings
@@ -91,7 +94,9 @@ package enum PrepareAnswer: Sendable {
 
 /// A step that only a human can take: what, where, until when.
 package struct PersonRequest: Hashable, Codable, Sendable {
-    package enum Kind: String, Codable, Sendable, CaseIterable { case pasteAddress = "paste-address", scan, face, reauthorise, acceptInApp = "accept-in-app" }
+    package enum Kind: String, Codable, Sendable, CaseIterable {
+        case pasteAddress = "paste-address", scan, face, reauthorise, acceptInApp = "accept-in-app"
+    }
     package var kind: Kind
     /// One sentence for the person: what to do.
     package var what: String

@@ -6,7 +6,8 @@ extension [SettingDescription] {
         for described in self where described.isRequired {
             guard settings[described.key]?.isEmpty == false else {
                 throw Fault(
-                    .malformed, "The setting “\(described.key)” is missing: \(described.explanation) Example: \(described.example)",
+                    .malformed,
+                    "The setting “\(described.key)” is missing: \(described.explanation) Example: \(described.example)",
                     blame: .operatorSide, place: described.key
                 )
             }
@@ -14,7 +15,8 @@ extension [SettingDescription] {
         for key in settings.keys.sorted() where !contains(where: { $0.key == key }) {
             let known = map(\.key).joined(separator: ", ")
             throw Fault(
-                .malformed, "The setting “\(key.prefix(40))” is not known here. Known are: \(known.isEmpty ? "none" : known).",
+                .malformed,
+                "The setting “\(key.prefix(40))” is not known here. Known are: \(known.isEmpty ? "none" : known).",
                 blame: .operatorSide, place: String(key.prefix(40))
             )
         }

@@ -34,7 +34,9 @@ package actor SharedReading<Key: Hashable & Sendable, Value: Sendable> {
         for key: Key, afresh: Bool = false, read: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         try Task.checkCancellation()
-        if !afresh, let result = results[key], clock.monotonicTime() - result.at < freshFor { return try result.outcome.get() }
+        if !afresh, let result = results[key], clock.monotonicTime() - result.at < freshFor {
+            return try result.outcome.get()
+        }
         lastNumber += 1
         let waiter = lastNumber
         return try await withTaskCancellationHandler {

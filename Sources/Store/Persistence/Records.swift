@@ -14,7 +14,10 @@ package struct BroadcastRecord: Hashable, Sendable, Codable {
     /// The whole rundown is held: the clock fires nothing.
     package var rundownHeld: Bool
 
-    package init(plan: BroadcastPlan, phase: BroadcastPhase = .draft, revision: Int64 = 1, programFeed: FeedID, airedAt: WallTime? = nil, endedAt: WallTime? = nil, rundownHeld: Bool = false) {
+    package init(
+        plan: BroadcastPlan, phase: BroadcastPhase = .draft, revision: Int64 = 1, programFeed: FeedID,
+        airedAt: WallTime? = nil, endedAt: WallTime? = nil, rundownHeld: Bool = false
+    ) {
         self.plan = plan
         self.phase = phase
         self.revision = revision
@@ -74,7 +77,9 @@ package struct CueRecord: Hashable, Sendable, Codable {
 
 /// One line of the as-run log (播出记录).
 package struct AsRunEntry: Hashable, Sendable, Codable {
-    package enum Action: String, Codable, Sendable, CaseIterable { case fired, held, released, skipped, onAir = "on-air", ended, aborted, switched }
+    package enum Action: String, Codable, Sendable, CaseIterable {
+        case fired, held, released, skipped, onAir = "on-air", ended, aborted, switched
+    }
     package var broadcast: BroadcastID
     /// Set by the store, from 1 up.
     package var sequence: Int64
@@ -86,7 +91,10 @@ package struct AsRunEntry: Hashable, Sendable, Codable {
     package var by: String
     /// How late after its planned moment, in milliseconds; negative when early.
     package var lateMilliseconds: Int64?
-    package init(broadcast: BroadcastID, sequence: Int64 = 0, at: WallTime, action: Action, cue: CueID? = nil, title: String, by: String, lateMilliseconds: Int64? = nil) {
+    package init(
+        broadcast: BroadcastID, sequence: Int64 = 0, at: WallTime, action: Action, cue: CueID? = nil, title: String,
+        by: String, lateMilliseconds: Int64? = nil
+    ) {
         self.broadcast = broadcast
         self.sequence = sequence
         self.at = at
@@ -128,7 +136,10 @@ package struct AuditEntry: Hashable, Sendable, Codable {
     package var revision: Int64?
     /// What changed, for a person; never a secret.
     package var detail: String
-    package init(sequence: Int64 = 0, at: WallTime, by: String, action: String, subject: String, revision: Int64? = nil, detail: String) {
+    package init(
+        sequence: Int64 = 0, at: WallTime, by: String, action: String, subject: String, revision: Int64? = nil,
+        detail: String
+    ) {
         self.sequence = sequence
         self.at = at
         self.by = by

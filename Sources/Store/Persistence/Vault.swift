@@ -18,7 +18,9 @@ package struct SecretReference: Hashable, Comparable, Sendable, Codable {
     /// What `play` on the ingest port asks for.
     package static let monitorToken = SecretReference(kind: .credential, owner: "monitor")
     /// Address and handle that `prepare` returned.
-    package static func handle(_ destination: DestinationID) -> Self { .init(kind: .handle, owner: destination.description) }
+    package static func handle(_ destination: DestinationID) -> Self {
+        .init(kind: .handle, owner: destination.description)
+    }
 
     package init(kind: Kind, owner: String) {
         self.kind = kind

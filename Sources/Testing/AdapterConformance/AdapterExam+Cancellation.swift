@@ -25,7 +25,9 @@ extension AdapterExam {
             }
             _ = await Self.comesTrue { isOver.load(ordering: .acquiring) || !sender.requests.isEmpty }
             task.cancel()
-            if await !Self.comesTrue({ isOver.load(ordering: .acquiring) }) { found.append("\(call.name): it goes on after it was cancelled.") }
+            if await !Self.comesTrue({ isOver.load(ordering: .acquiring) }) {
+                found.append("\(call.name): it goes on after it was cancelled.")
+            }
         }
         return found
     }

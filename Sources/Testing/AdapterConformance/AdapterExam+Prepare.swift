@@ -12,15 +12,22 @@ extension AdapterExam {
         spoilt.pastedAddress = Secret("\(Self.canary) is no address")
         spoilt.credential = Secret("\(Self.canary)\r\nX-Canary: \(Self.canary)")
         var found: [String] = []
-        for (name, candidate) in [("the account", account), ("an account without secrets", bare), ("an account with spoilt secrets", spoilt)] {
-            for sender in [ScriptedSender(""), ScriptedSender(status: 500, Self.canary), ScriptedSender { _ in throw Unexpected() }] {
+        for (name, candidate) in [
+            ("the account", account), ("an account without secrets", bare), ("an account with spoilt secrets", spoilt),
+        ] {
+            for sender in [
+                ScriptedSender(""), ScriptedSender(status: 500, Self.canary),
+                ScriptedSender { _ in throw Unexpected() },
+            ] {
                 found += await preparing(candidate, make(sender)).map { "prepare of \(name): \($0)" }
             }
         }
         for setting in make(ScriptedSender("")).settings {
             var changed = account
             changed.settings[setting.key] = Self.canary
-            found += await preparing(changed, make(ScriptedSender(""))).map { "prepare with a bad “\(setting.key)”: \($0)" }
+            found += await preparing(changed, make(ScriptedSender(""))).map {
+                "prepare with a bad “\(setting.key)”: \($0)"
+            }
         }
         return found
     }
@@ -32,10 +39,14 @@ extension AdapterExam {
             switch answer {
             case .ready(let address, let handle, let validUntil):
                 if address.host.isEmpty || address.streamName.isEmpty { found.append("the address is empty.") }
-                if Self.leaks(address) || Self.leaks(handle) { found.append("a description of the answer shows a secret.") }
+                if Self.leaks(address) || Self.leaks(handle) {
+                    found.append("a description of the answer shows a secret.")
+                }
                 if let validUntil, validUntil.milliseconds <= 0 { found.append("the end of validity is no moment.") }
             case .needsPerson(let request):
-                if request.what.isEmpty || request.location.isEmpty { found.append("the person is not told what to do, or where.") }
+                if request.what.isEmpty || request.location.isEmpty {
+                    found.append("the person is not told what to do, or where.")
+                }
                 if Self.leaks(request) { found.append("the request to the person shows a secret.") }
             case .waitUntil(_, let reason):
                 if reason.isEmpty { found.append("the reason for waiting is empty.") }

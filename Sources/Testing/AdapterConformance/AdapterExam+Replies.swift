@@ -33,8 +33,11 @@ extension AdapterExam {
         switch result {
         case .done: mayMeanGone ? nil : "it claims to be done."
         case .word(.live), .word(.offline): mayMeanGone ? nil : "it claims to know whether the account is live."
-        case .word(.unknown(let reason)): reason.isEmpty || reason.contains(canary) ? "its reason is empty or shows a secret." : nil
-        case .samples(let samples): samples.isEmpty && mayMeanGone ? nil : "it returns \(samples.count) numbers and no fault; absent is not zero."
+        case .word(.unknown(let reason)):
+            reason.isEmpty || reason.contains(canary) ? "its reason is empty or shows a secret." : nil
+        case .samples(let samples):
+            samples.isEmpty && mayMeanGone
+                ? nil : "it returns \(samples.count) numbers and no fault; absent is not zero."
         }
     }
 
@@ -42,8 +45,12 @@ extension AdapterExam {
         var found: [String] = []
         if fault.message.isEmpty { found.append("the fault says nothing.") }
         if leaks(fault) { found.append("the fault shows a secret or the platform's own text.") }
-        if let passed = bad.passesThrough, passed.code != fault.code { found.append("the sender's fault came out as “\(fault.code.rawValue)”.") }
-        if let blames = bad.blames, !blames.contains(fault.blame) { found.append("it is blamed on “\(fault.blame.rawValue)”.") }
+        if let passed = bad.passesThrough, passed.code != fault.code {
+            found.append("the sender's fault came out as “\(fault.code.rawValue)”.")
+        }
+        if let blames = bad.blames, !blames.contains(fault.blame) {
+            found.append("it is blamed on “\(fault.blame.rawValue)”.")
+        }
         return found
     }
 
@@ -51,8 +58,12 @@ extension AdapterExam {
         requests.flatMap { request -> [String] in
             var found: [String] = []
             if request.url.contains(canary) { found.append("a secret stands in a URL.") }
-            if request.timeout <= .zero || request.timeout > .seconds(30) { found.append("a request waits \(request.timeout).") }
-            if request.replyLimit <= 0 || request.replyLimit > 16 << 20 { found.append("a request takes replies of \(request.replyLimit) bytes.") }
+            if request.timeout <= .zero || request.timeout > .seconds(30) {
+                found.append("a request waits \(request.timeout).")
+            }
+            if request.replyLimit <= 0 || request.replyLimit > 16 << 20 {
+                found.append("a request takes replies of \(request.replyLimit) bytes.")
+            }
             return found
         }
     }

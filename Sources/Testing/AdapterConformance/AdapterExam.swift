@@ -54,7 +54,9 @@ package struct AdapterExam: Sendable {
             return .done
         },
         Call(name: "status") { .word(try await $0.status($1, handle: $2)) },
-        Call(name: "readNumbers") { .samples(try await $0.readNumbers($1, handle: $2, now: WallTime(milliseconds: 1))) },
+        Call(name: "readNumbers") {
+            .samples(try await $0.readNumbers($1, handle: $2, now: WallTime(milliseconds: 1)))
+        },
         Call(name: "stop") { adapter, account, handle in
             try await adapter.stop(account, handle: handle)
             return .done

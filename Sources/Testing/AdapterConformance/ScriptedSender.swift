@@ -1,5 +1,5 @@
-package import Outbound
 import BroadcastModel
+package import Outbound
 import Synchronization
 
 /// A sender that answers by a script and remembers what it was asked.

@@ -9,16 +9,25 @@ import Testing
     static let mayMount = geteuid() == 0
 
     @Test(.enabled(if: mayMount), .timeLimit(.minutes(1)))
-    func `is told to the operator as 507 while every account goes on, the end still works, and room again is enough`() async throws {
+    func `is told to the operator as 507 while every account goes on, the end still works, and room again is enough`()
+        async throws
+    {
         try await withBench { bench in
             let scratch = try bench.scratchDirectory(named: "disk")
             let data = try scratch.directory("data")
-            let mounted = try await ProgramRun.run(ChildCommand("mount", executable: "/bin/mount", arguments: ["-t", "tmpfs", "-o", "size=3m,mode=0700", "tmpfs", data]), within: .seconds(10))
+            let mounted = try await ProgramRun.run(
+                ChildCommand(
+                    "mount", executable: "/bin/mount",
+                    arguments: ["-t", "tmpfs", "-o", "size=3m,mode=0700", "tmpfs", data]), within: .seconds(10))
             try #require(mounted.end.isSuccess, "\(mounted.standardError)")
-            bench.whenOver { _ = try? await ProgramRun.run(ChildCommand("umount", executable: "/bin/umount", arguments: ["-l", data]), within: .seconds(10)) }
+            bench.whenOver {
+                _ = try? await ProgramRun.run(
+                    ChildCommand("umount", executable: "/bin/umount", arguments: ["-l", data]), within: .seconds(10))
+            }
             let stage = try await SpineStage.start(on: bench, data: data)
             let nginx = try await NginxRTMP.start(on: bench)
-            try await stage.plan(accounts: (1...5).map { SpineStage.account("a\($0)", push: nginx.address(of: "{account}")) })
+            try await stage.plan(
+                accounts: (1...5).map { SpineStage.account("a\($0)", push: nginx.address(of: "{account}")) })
             _ = try await FfmpegEncoder.start(on: bench, to: stage.ingestServer, key: stage.streamName)
             _ = try await stage.client.command("start", broadcast: "night")
             _ = try await stage.waitForBoard("all are live") { $0.counts.live == 5 }
@@ -29,14 +38,19 @@ import Testing
             while (try? handle.write(contentsOf: Data(count: 4096))) != nil {}
             try? handle.close()
             let refusal = try await eventually("a command is refused for want of room", within: .seconds(10)) {
-                do { _ = try await stage.client.holdRundown(true, in: "night") } catch let fault as ClientFault where fault.problem?.status == 507 { return fault }
+                do { _ = try await stage.client.holdRundown(true, in: "night") } catch let fault as ClientFault
+                    where fault.problem?.status == 507
+                { return fault }
                 _ = try? await stage.client.holdRundown(false, in: "night")
                 return nil
             }
             #expect(refusal.problem?.detail.contains(data) == true, "\(refusal)")
             let before = try await stage.client.board(of: "night")
             let after = try await stage.waitForBoard("bytes go on") { board in
-                zip(board.destinations.sorted { $0.account < $1.account }, before.destinations.sorted { $0.account < $1.account }).allSatisfy { $0.bytesSent > $1.bytesSent + 50_000 }
+                zip(
+                    board.destinations.sorted { $0.account < $1.account },
+                    before.destinations.sorted { $0.account < $1.account }
+                ).allSatisfy { $0.bytesSent > $1.bytesSent + 50_000 }
             }
             #expect(after.counts.live == 5)
 

@@ -6,19 +6,29 @@ import TestBench
 import Testing
 
 @Suite(.serialized) struct `An operator's evening` {
-    @Test(.timeLimit(.minutes(1))) func `SIGTERM ends the sessions politely within five seconds, and a second daemon on the same data refuses to start`() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func
+        `SIGTERM ends the sessions politely within five seconds, and a second daemon on the same data refuses to start`()
+        async throws
+    {
         try await withBench { bench in
             let stage = try await SpineStage.start(on: bench)
             let nginx = try await NginxRTMP.start(on: bench)
-            try await stage.plan(accounts: (1...20).map { SpineStage.account("a\($0)", push: nginx.address(of: "{account}")) })
+            try await stage.plan(
+                accounts: (1...20).map { SpineStage.account("a\($0)", push: nginx.address(of: "{account}")) })
             _ = try await FfmpegEncoder.start(on: bench, to: stage.ingestServer, key: stage.streamName)
             _ = try await stage.client.command("start", broadcast: "night")
             _ = try await stage.waitForBoard("all are live") { $0.counts.live == 20 }
 
-            let second = try await bench.start(ChildCommand("second lianbod", executable: SpineStage.binary("lianbod"), arguments: ["--config", stage.configurationFile]))
+            let second = try await bench.start(
+                ChildCommand(
+                    "second lianbod", executable: SpineStage.binary("lianbod"),
+                    arguments: ["--config", stage.configurationFile]))
             let refusal = try await second.waitForEnd(within: .seconds(10))
             #expect(!refusal.isSuccess)
-            #expect(second.output.text.contains("another lianbod") || second.output.text.contains(stage.data), "\(second.output.text)")
+            #expect(
+                second.output.text.contains("another lianbod") || second.output.text.contains(stage.data),
+                "\(second.output.text)")
 
             let start = ContinuousClock.now
             let end = await stage.daemon.terminate()
@@ -29,7 +39,8 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a wrong key, an empty key and a second publisher are refused, and the first goes on`() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `a wrong key, an empty key and a second publisher are refused, and the first goes on`() async throws {
         try await withBench { bench in
             let stage = try await SpineStage.start(on: bench)
             let nginx = try await NginxRTMP.start(on: bench)
@@ -37,7 +48,10 @@ import Testing
             _ = try await FfmpegEncoder.start(on: bench, to: stage.ingestServer, key: stage.streamName)
             _ = try await stage.client.command("start", broadcast: "night")
             _ = try await stage.waitForBoard("it is live") { $0.counts.live == 1 }
-            for name in ["studio?key=wrong", "studio?key=", "studio", "nobody?key=\(stage.feedKey.reveal())", stage.streamName.reveal()] {
+            for name in [
+                "studio?key=wrong", "studio?key=", "studio", "nobody?key=\(stage.feedKey.reveal())",
+                stage.streamName.reveal(),
+            ] {
                 let other = try await FfmpegEncoder.start(on: bench, to: stage.ingestServer, key: Secret(name))
                 let end = try await other.process.waitForEnd(within: .seconds(10))
                 #expect(!end.isSuccess)
@@ -51,15 +65,20 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a second start, a stale command and a bad plan are told so and change nothing`() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `a second start, a stale command and a bad plan are told so and change nothing`() async throws {
         try await withBench { bench in
             let stage = try await SpineStage.start(on: bench)
             try await stage.plan(accounts: ["{ id: m1, name: 手工, platform: manual }"])
             let seen = try await stage.client.broadcast("night").revision
             _ = try await stage.client.command("start", broadcast: "night", revision: seen)
-            let again = await #expect(throws: ClientFault.self) { try await stage.client.command("start", broadcast: "night") }
+            let again = await #expect(throws: ClientFault.self) {
+                try await stage.client.command("start", broadcast: "night")
+            }
             #expect(again?.problem?.status == 409)
-            let stale = await #expect(throws: ClientFault.self) { try await stage.client.command("end", broadcast: "night", revision: seen) }
+            let stale = await #expect(throws: ClientFault.self) {
+                try await stage.client.command("end", broadcast: "night", revision: seen)
+            }
             #expect(stale?.problem?.status == 409)
             #expect(stale?.problem?.changes?.contains { $0.action == "broadcast.start" && $0.by == "admin" } == true)
             #expect(try await stage.client.broadcast("night").phase == "on-air")
@@ -75,7 +94,9 @@ import Testing
                   - { at: 10m, kind: note, title: late }
                   - { at: 1m, kind: guest-enter, guest: nobody }
                 """
-            let faults = await #expect(throws: ClientFault.self) { try await stage.client.plan(fileName: "bad.yaml", yaml: bad) }
+            let faults = await #expect(throws: ClientFault.self) {
+                try await stage.client.plan(fileName: "bad.yaml", yaml: bad)
+            }
             #expect(faults?.problem?.status == 422)
             let lines = Set(faults?.problem?.faults?.map(\.line) ?? [])
             #expect(lines.isSuperset(of: [3, 4, 6, 9]), "\(lines.sorted())")
@@ -83,11 +104,14 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `an account that needs a person says what to do and goes live once the address is pasted`() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `an account that needs a person says what to do and goes live once the address is pasted`() async throws {
         try await withBench { bench in
             let stage = try await SpineStage.start(on: bench)
             let nginx = try await NginxRTMP.start(on: bench)
-            try await stage.plan(accounts: ["{ id: m1, name: 手工, platform: manual }", "{ id: m2, name: 不存在, platform: manual }"])
+            try await stage.plan(accounts: [
+                "{ id: m1, name: 手工, platform: manual }", "{ id: m2, name: 不存在, platform: manual }",
+            ])
             _ = try await FfmpegEncoder.start(on: bench, to: stage.ingestServer, key: stage.streamName)
             _ = try await stage.client.command("start", broadcast: "night")
             let asking = try await stage.waitForBoard("both need a person") { $0.counts.byState["needs-person"] == 2 }
@@ -96,29 +120,44 @@ import Testing
             try await stage.client.setPushAddress(of: "m2", to: Secret("rtmp://no-such-host.invalid/live/x"))
             _ = try? await stage.client.destination("retry", account: "m1", in: "night")
             _ = try? await stage.client.destination("retry", account: "m2", in: "night")
-            let live = try await stage.waitForBoard("it is live") { $0.counts.live == 1 && $0.destinations.contains { $0.lastFault?.code == "nameUnresolved" } }
+            let live = try await stage.waitForBoard("it is live") {
+                $0.counts.live == 1 && $0.destinations.contains { $0.lastFault?.code == "nameUnresolved" }
+            }
             #expect(live.destinations.first { $0.account == "m1" }?.server == "rtmp://127.0.0.1:\(nginx.rtmpPort)")
             let typed = try await stage.client.typeNumber("concurrent", text: "1.2万", account: "m1", in: "night")
             #expect(typed.value == 12_000)
             #expect(typed.quality == "approximate")
-            let counted = try await stage.waitForBoard("the figure is merged") { $0.figures.totals.first { $0.kind == "concurrent" }?.value == 12_000 }
+            let counted = try await stage.waitForBoard("the figure is merged") {
+                $0.figures.totals.first { $0.kind == "concurrent" }?.value == 12_000
+            }
             #expect(counted.figures.totals[0].accountsCounted == 1)
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `viewer numbers are the real players, per account and in total, and stand at the metrics page`() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `viewer numbers are the real players, per account and in total, and stand at the metrics page`() async throws {
         try await withBench { bench in
             let stage = try await SpineStage.start(on: bench)
             let nginx = try await NginxRTMP.start(on: bench)
-            try await stage.plan(accounts: (1...3).map { SpineStage.account("a\($0)", push: nginx.address(of: "{account}"), status: "http://127.0.0.1:\(nginx.httpPort)/stat") })
+            try await stage.plan(
+                accounts: (1...3).map {
+                    SpineStage.account(
+                        "a\($0)", push: nginx.address(of: "{account}"),
+                        status: "http://127.0.0.1:\(nginx.httpPort)/stat")
+                })
             _ = try await FfmpegEncoder.start(on: bench, to: stage.ingestServer, key: stage.streamName)
             _ = try await stage.client.command("start", broadcast: "night")
             _ = try await stage.waitForBoard("all are live") { $0.counts.live == 3 }
             _ = try await FfmpegPlayer.start(on: bench, playing: nginx.address(of: "a1"))
             _ = try await FfmpegPlayer.start(on: bench, playing: nginx.address(of: "a1"))
             _ = try await FfmpegPlayer.start(on: bench, playing: nginx.address(of: "a2"))
-            let board = try await stage.waitForBoard("three viewers are counted", within: .seconds(30)) { $0.figures.totals.first { $0.kind == "concurrent" }?.value == 3 }
-            let viewers = Dictionary(uniqueKeysWithValues: board.destinations.map { ($0.account, $0.numbers.first { $0.kind == "concurrent" }?.value) })
+            let board = try await stage.waitForBoard("three viewers are counted", within: .seconds(30)) {
+                $0.figures.totals.first { $0.kind == "concurrent" }?.value == 3
+            }
+            let viewers = Dictionary(
+                uniqueKeysWithValues: board.destinations.map {
+                    ($0.account, $0.numbers.first { $0.kind == "concurrent" }?.value)
+                })
             #expect(viewers == ["a1": 2, "a2": 1, "a3": 0])
             _ = try await stage.waitForBoard("the peak is kept") { $0.figures.peakConcurrent == 3 }
             #expect(board.destinations.allSatisfy { $0.platformWord == "live" })

@@ -31,7 +31,9 @@ struct SpineStage: Sendable {
     }
 
     /// Starts everything; `more` is added to the daemon's configuration file.
-    static func start(on bench: Bench, data: String? = nil, more: String = "", environment: [String: String?] = [:]) async throws -> SpineStage {
+    static func start(
+        on bench: Bench, data: String? = nil, more: String = "", environment: [String: String?] = [:]
+    ) async throws -> SpineStage {
         let scratch = try bench.scratchDirectory(named: "spine")
         let ports = try KernelPorts.free(2)
         let data = data ?? scratch.file("data")
@@ -43,22 +45,32 @@ struct SpineStage: Sendable {
             \(more)
             """
         let file = try scratch.write(text, to: "lianbo.yaml")
-        let daemon = try await DaemonProcess.start(on: bench, binary: binary("lianbod"), configurationFile: file, healthPort: ports[1], environment: environment, within: .seconds(30))
-        let token = try String(contentsOfFile: "\(data)/admin.token", encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        let daemon = try await DaemonProcess.start(
+            on: bench, binary: binary("lianbod"), configurationFile: file, healthPort: ports[1],
+            environment: environment, within: .seconds(30))
+        let token = try String(contentsOfFile: "\(data)/admin.token", encoding: .utf8).trimmingCharacters(
+            in: .whitespacesAndNewlines)
         let curl = try CurlClient(configuration: OutboundConfiguration())
         bench.whenOver { curl.shutdown() }
         let client = ControlClient(base: "http://127.0.0.1:\(ports[1])", token: Secret(token), sender: curl)
-        return SpineStage(bench: bench, daemon: daemon, client: client, curl: curl, data: data, configurationFile: file, ingestPort: ports[0], apiPort: ports[1])
+        return SpineStage(
+            bench: bench, daemon: daemon, client: client, curl: curl, data: data, configurationFile: file,
+            ingestPort: ports[0], apiPort: ports[1])
     }
 
-    func client(token: Secret) -> ControlClient { ControlClient(base: "http://127.0.0.1:\(apiPort)", token: token, sender: curl) }
+    func client(token: Secret) -> ControlClient {
+        ControlClient(base: "http://127.0.0.1:\(apiPort)", token: token, sender: curl)
+    }
 
     var ingestServer: String { "rtmp://127.0.0.1:\(ingestPort)/live" }
     /// What an encoder pastes as its stream key.
     var streamName: Secret { Secret("studio?key=\(feedKey.reveal())") }
 
     /// Plans a broadcast of `accounts` (id and full push address template) and gives its feed a key.
-    func plan(_ id: String = "night", accounts: [String], cues: [String] = [], start: String = "2099-01-01T20:00:00+08:00", length: String = "2h", end: String = "by-hand") async throws {
+    func plan(
+        _ id: String = "night", accounts: [String], cues: [String] = [], start: String = "2099-01-01T20:00:00+08:00",
+        length: String = "2h", end: String = "by-hand"
+    ) async throws {
         let text = """
             id: \(id)
             title: 湖北之夜
@@ -80,10 +92,13 @@ struct SpineStage: Sendable {
 
     static func account(_ id: String, push: String, status: String? = nil) -> String {
         let numbers = status.map { ", status: \"\($0)\"" } ?? ""
-        return "{ id: \(id), name: 账号 \(id), platform: selfhosted, settings: { server: nginx-rtmp, push: \"\(push)\"\(numbers) } }"
+        return
+            "{ id: \(id), name: 账号 \(id), platform: selfhosted, settings: { server: nginx-rtmp, push: \"\(push)\"\(numbers) } }"
     }
 
-    func waitForBoard(_ what: String, of id: String = "night", within limit: Duration = .seconds(20), _ isReached: (BoardDTO) -> Bool) async throws -> BoardDTO {
+    func waitForBoard(
+        _ what: String, of id: String = "night", within limit: Duration = .seconds(20), _ isReached: (BoardDTO) -> Bool
+    ) async throws -> BoardDTO {
         try await eventually(what, within: limit, every: .milliseconds(100), ignoringErrors: true) {
             let board = try await client.board(of: id)
             return isReached(board) ? board : nil

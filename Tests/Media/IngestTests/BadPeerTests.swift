@@ -91,8 +91,15 @@ struct BadPeerTests {
             let idle = try await TestPeer.connect(port: bench.port)
             try await idle.send([3] + Array(repeating: 0, count: Handshake.packetLength))
             #expect(await idle.receive() != nil, "the one place is taken by this peer")
-            let refused = try await TestPeer.connect(port: bench.port)
-            #expect(await refused.receiveUntilClosed().isEmpty)
+            try await publisher.end()
+            _ = await publisher.peer.receiveUntilClosed()
+            for _ in 0..<2 {
+                // An accepted one that left makes no room here.
+                let refused = try await TestPeer.connect(port: bench.port)
+                #expect(await refused.receiveUntilClosed().isEmpty)
+                let line = try await bench.logs.next("Connection refused")
+                #expect(line.metadata["reason"] == "too many connections without an accepted request")
+            }
         }
     }
 

@@ -4,7 +4,9 @@ import Testing
 @Suite struct `Chunk headers of a session` {
     func write(_ clock: inout ChunkClock, _ kind: MediaKind, _ length: Int, _ time: Int64) -> [UInt8] {
         var bytes = [UInt8](repeating: 0xEE, count: ChunkClock.longestHeader)
-        let count = bytes.withUnsafeMutableBufferPointer { clock.write(kind: kind, length: length, timestamp: time, streamID: 1, to: $0.baseAddress!) }
+        let count = bytes.withUnsafeMutableBufferPointer {
+            clock.write(kind: kind, length: length, timestamp: time, streamID: 1, to: $0.baseAddress!)
+        }
         return Array(bytes.prefix(count))
     }
 

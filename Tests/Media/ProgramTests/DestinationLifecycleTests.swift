@@ -9,7 +9,9 @@ import Testing
     let refusal = Fault(.keyRefused, "refused", blame: .operatorSide)
     let certificate = Fault(.certificateUntrusted, "expired", blame: .destination)
 
-    func at(_ milliseconds: Int64) -> MonotonicTime { MonotonicTime(nanoseconds: 1_000_000_000 + UInt64(milliseconds) * 1_000_000) }
+    func at(_ milliseconds: Int64) -> MonotonicTime {
+        MonotonicTime(nanoseconds: 1_000_000_000 + UInt64(milliseconds) * 1_000_000)
+    }
 
     /// Dialled, published and live at `time`.
     mutating func goLive(_ time: Int64) {
@@ -102,7 +104,10 @@ import Testing
         _ = life.wanted()
         life.dialled(now: at(0))
         #expect(life.tick(now: at(9_999), lag: nil) == .act(.nothing))
-        guard case .fail(let fault) = life.tick(now: at(10_000), lag: nil) else { Issue.record("no fault"); return }
+        guard case .fail(let fault) = life.tick(now: at(10_000), lag: nil) else {
+            Issue.record("no fault")
+            return
+        }
         #expect(fault.code == .publishTimedOut)
     }
 
@@ -114,7 +119,10 @@ import Testing
         #expect(life.tick(now: at(2000), lag: .milliseconds(2000)) == .act(.nothing))
         #expect(life.state == .lagging)
         #expect(life.tick(now: at(4000), lag: .milliseconds(4000)) == .act(.jump))
-        guard case .fail(let fault) = life.tick(now: at(10_000), lag: .milliseconds(3000)) else { Issue.record("no fault"); return }
+        guard case .fail(let fault) = life.tick(now: at(10_000), lag: .milliseconds(3000)) else {
+            Issue.record("no fault")
+            return
+        }
         #expect(fault.code == .stalled)
         #expect(life.failed(fault, now: at(10_000), random: 0) == .close(abruptly: true))
     }
@@ -148,15 +156,25 @@ import Testing
                 now += Int64.random(in: 0...5000, using: &generator)
                 var dials = false
                 switch Int.random(in: 0..<10, using: &generator) {
-                case 0: isWanted = true; dials = life.wanted() == .dial
-                case 1: isWanted = false; _ = life.unwanted(now: at(now))
+                case 0:
+                    isWanted = true
+                    dials = life.wanted() == .dial
+                case 1:
+                    isWanted = false
+                    _ = life.unwanted(now: at(now))
                 case 2: life.dialled(now: at(now))
                 case 3: life.published()
                 case 4: life.mediaAccepted(now: at(now))
                 case 5: life.closed()
                 case 6: dials = life.retried() == .dial
-                case 7: _ = life.failed([reset, refusal, certificate].randomElement(using: &generator)!, now: at(now), random: generator.next())
-                default: dials = life.tick(now: at(now), lag: Bool.random() ? nil : .milliseconds(Int64.random(in: 0...9000))) == .act(.dial)
+                case 7:
+                    _ = life.failed(
+                        [reset, refusal, certificate].randomElement(using: &generator)!, now: at(now),
+                        random: generator.next())
+                default:
+                    dials =
+                        life.tick(now: at(now), lag: Bool.random() ? nil : .milliseconds(Int64.random(in: 0...9000)))
+                        == .act(.dial)
                 }
                 if dials { #expect(isWanted) }
             }

@@ -19,9 +19,13 @@ import Testing
         try board.beginPublish(application: "live", streamName: Secret("\(feed)?key=\(key)"), peer: "127.0.0.1:1")
     }
 
-    @Test(arguments: ["studio", "studio?key=", "studio?key=k2", "studio?key=k1x", "studio?key=k", "nobody?key=k1", "", "?key=k1"])
+    @Test(arguments: [
+        "studio", "studio?key=", "studio?key=k2", "studio?key=k1x", "studio?key=k", "nobody?key=k1", "", "?key=k1",
+    ])
     func `refuses a wrong, empty or missing key with one message for all`(name: String) throws {
-        let fault = #expect(throws: Fault.self) { try board.beginPublish(application: "live", streamName: Secret(name), peer: "p") }
+        let fault = #expect(throws: Fault.self) {
+            try board.beginPublish(application: "live", streamName: Secret(name), peer: "p")
+        }
         #expect(fault?.code == .keyRefused)
         #expect(fault?.message == "The stream key is wrong, or the feed is not known here.")
     }
@@ -61,7 +65,10 @@ import Testing
         studio.send(.audio, Media.sound(7), at: 5030)
         studio.send(.audio, Media.sound(8), at: 5050)
         #expect(log.everything.map(\.time) == [0, 0, 0, 0, 17])
-        #expect(log.everything.map(\.bytes) == [Media.metadata, Media.videoHeader(), Media.audioHeader(), Media.keyframe(), Media.sound(8)])
+        #expect(
+            log.everything.map(\.bytes) == [
+                Media.metadata, Media.videoHeader(), Media.audioHeader(), Media.keyframe(), Media.sound(8),
+            ])
     }
 
     @Test func `cuts to another feed at its keyframe, with time going forward and changed headers only`() throws {
@@ -81,7 +88,11 @@ import Testing
         studio.send(.video, Media.picture(1), at: 120)
         backup.send(.audio, Media.sound(2), at: 900_050)
         let lines = log.everything
-        #expect(lines.map(\.bytes) == [Media.videoHeader(1), Media.audioHeader(), Media.keyframe(1), Media.picture(1), Media.picture(1), Media.videoHeader(2), Media.keyframe(2), Media.sound(2)])
+        #expect(
+            lines.map(\.bytes) == [
+                Media.videoHeader(1), Media.audioHeader(), Media.keyframe(1), Media.picture(1), Media.picture(1),
+                Media.videoHeader(2), Media.keyframe(2), Media.sound(2),
+            ])
         #expect(lines.map(\.time) == [0, 0, 0, 40, 80, 120, 120, 130])
     }
 
@@ -103,7 +114,10 @@ import Testing
         studio.send(.video, Media.keyframe(), at: 4_294_967_000)
         for step in 1..<2000 {
             let wild = Int.random(in: 0..<50, using: &generator) == 0
-            let time: UInt32 = wild ? UInt32.random(in: .min ... .max, using: &generator) : UInt32(truncatingIfNeeded: 4_294_967_000 + step * 20)
+            let time: UInt32 =
+                wild
+                ? UInt32.random(in: .min ... .max, using: &generator)
+                : UInt32(truncatingIfNeeded: 4_294_967_000 + step * 20)
             studio.send(step % 2 == 0 ? .video : .audio, step % 2 == 0 ? Media.picture() : Media.sound(), at: time)
         }
         for kind in [MediaKind.video, .audio] {
@@ -116,16 +130,23 @@ import Testing
     @Test func `lets monitors play with the token only`() throws {
         #expect(throws: Fault.self) { try board.beginPlay(application: "live", streamName: Secret("studio?token=")) }
         board.setMonitorToken(Secret("watch"))
-        #expect(throws: Fault.self) { try board.beginPlay(application: "live", streamName: Secret("studio?token=wrong")) }
+        #expect(throws: Fault.self) {
+            try board.beginPlay(application: "live", streamName: Secret("studio?token=wrong"))
+        }
         #expect(try board.beginPlay(application: "live", streamName: Secret("program-night?token=watch")) === log)
-        let fault = #expect(throws: Fault.self) { try board.beginPlay(application: "live", streamName: Secret("none?token=watch")) }
+        let fault = #expect(throws: Fault.self) {
+            try board.beginPlay(application: "live", streamName: Secret("none?token=watch"))
+        }
         #expect(fault?.code == .notFound)
     }
 
     @Test func `measures rate, frames, size and codecs of a feed`() throws {
         let studio = try publish("studio", "k1")
         // 640x360 Baseline, from x264.
-        let record: [UInt8] = [1, 0x42, 0xC0, 0x1E, 0xFF, 0xE1, 0, 0x16, 0x67, 0x42, 0xC0, 0x1E, 0xD9, 0x00, 0xA0, 0x2F, 0xF9, 0x70, 0x11, 0x00, 0x00, 0x03, 0x00, 0x01, 0x00, 0x00, 0x03, 0x00, 0x32, 0x0F, 1, 0, 0]
+        let record: [UInt8] = [
+            1, 0x42, 0xC0, 0x1E, 0xFF, 0xE1, 0, 0x16, 0x67, 0x42, 0xC0, 0x1E, 0xD9, 0x00, 0xA0, 0x2F, 0xF9, 0x70, 0x11,
+            0x00, 0x00, 0x03, 0x00, 0x01, 0x00, 0x00, 0x03, 0x00, 0x32, 0x0F, 1, 0, 0,
+        ]
         studio.send(.video, [0x17, 0, 0, 0, 0] + record, at: 0)
         studio.send(.audio, Media.audioHeader(), at: 0)
         for frame in 0..<100 {

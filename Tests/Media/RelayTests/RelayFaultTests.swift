@@ -5,7 +5,8 @@ import TestBench
 import Testing
 
 @Suite(.serialized) struct `The relay, among bad peers` {
-    @Test(.timeLimit(.minutes(2))) func `gives every account every frame while others hang, refuse, flap and are not there`() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `gives every account every frame while others hang, refuse, flap and are not there`() async throws {
         try await withBench { bench in
             let scratch = try bench.scratchDirectory(named: "relay")
             let clip = scratch.file("clip.flv")
@@ -42,7 +43,8 @@ import Testing
                 try await nginx.status().streams.isEmpty ? true : nil
             }
             for name in names {
-                let comparison = FLVComparison(original: original, recording: try FLVRecording(contentsOf: nginx.recording(of: name)))
+                let comparison = FLVComparison(
+                    original: original, recording: try FLVRecording(contentsOf: nginx.recording(of: name)))
                 #expect(comparison.isEveryFrame, "\(name): \(comparison)")
                 #expect(comparison.video.before == 0 && comparison.video.after == 0, "\(name): \(comparison)")
             }
@@ -53,16 +55,20 @@ import Testing
         try await withBench { bench in
             let scratch = try bench.scratchDirectory(named: "relay")
             let clip = scratch.file("clip.flv")
-            var heavy = FfmpegEncoder.Configuration(width: 1280, height: 720, framesPerSecond: 30, videoBitsPerSecond: 6_000_000)
+            var heavy = FfmpegEncoder.Configuration(
+                width: 1280, height: 720, framesPerSecond: 30, videoBitsPerSecond: 6_000_000)
             heavy.keyframeInterval = .seconds(1)
             try await FfmpegEncoder.makeClip(clip, length: .seconds(14), heavy)
             let hanging = try await BadPeer.start(on: bench, .wedges)
-            try await RelayStage.run(clip: clip, configure: {
-                $0.sendBufferBytes = 64 << 10
-                $0.destination.lagNotice = .milliseconds(500)
-                $0.destination.lagJump = .seconds(1)
-                $0.destination.stallTimeout = .seconds(4)
-            }) { stage in
+            try await RelayStage.run(
+                clip: clip,
+                configure: {
+                    $0.sendBufferBytes = 64 << 10
+                    $0.destination.lagNotice = .milliseconds(500)
+                    $0.destination.lagJump = .seconds(1)
+                    $0.destination.stallTimeout = .seconds(4)
+                }
+            ) { stage in
                 try stage.attach("hanging", hanging.address(of: "x"))
                 async let playing: Void = stage.play()
                 _ = try await stage.wait(for: "hanging", "lagging") { $0.state == .lagging }

@@ -17,12 +17,14 @@ final class RelayStage: Sendable {
 
     /// Runs `body` beside the relay, then ends the relay gracefully. `configure` may change times.
     static func run(
-        clip: String, configure: (inout RelayConfiguration) -> Void = { _ in }, _ body: @escaping @Sendable (RelayStage) async throws -> Void
+        clip: String, configure: (inout RelayConfiguration) -> Void = { _ in },
+        _ body: @escaping @Sendable (RelayStage) async throws -> Void
     ) async throws {
         var configuration = RelayConfiguration()
         configure(&configuration)
         let stage = try RelayStage(clip: clip, configuration: configuration)
-        let group = ServiceGroup(services: [stage.relay], logger: Logger(label: "relay") { _ in SwiftLogNoOpLogHandler() })
+        let group = ServiceGroup(
+            services: [stage.relay], logger: Logger(label: "relay") { _ in SwiftLogNoOpLogHandler() })
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             do { try await body(stage) } catch {
@@ -56,8 +58,14 @@ final class RelayStage: Sendable {
 
     func status(_ name: String) -> DestinationStatus? { relay.statuses(of: broadcast)[AccountID(name)] }
 
-    func wait(for name: String, within limit: Duration = .seconds(15), _ what: String, _ isReached: (DestinationStatus) -> Bool) async throws -> DestinationStatus {
-        try await eventually("\(name) \(what); it is \(status(name).map { "\($0)" } ?? "unknown")", within: limit, every: .milliseconds(20)) {
+    func wait(
+        for name: String, within limit: Duration = .seconds(15), _ what: String,
+        _ isReached: (DestinationStatus) -> Bool
+    ) async throws -> DestinationStatus {
+        try await eventually(
+            "\(name) \(what); it is \(status(name).map { "\($0)" } ?? "unknown")", within: limit,
+            every: .milliseconds(20)
+        ) {
             status(name).flatMap { isReached($0) ? $0 : nil }
         }
     }

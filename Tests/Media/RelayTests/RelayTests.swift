@@ -5,7 +5,10 @@ import TestBench
 import Testing
 
 @Suite(.serialized) struct `The relay, against real servers` {
-    @Test(.timeLimit(.minutes(1))) func `starts a late account at the newest keyframe and disturbs no other by adding, stopping and retrying it`() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `starts a late account at the newest keyframe and disturbs no other by adding, stopping and retrying it`()
+        async throws
+    {
         try await withBench { bench in
             let scratch = try bench.scratchDirectory(named: "relay")
             let clip = scratch.file("clip.flv")
@@ -15,7 +18,9 @@ import Testing
                 try stage.attach("early", nginx.address(of: "early"))
                 try await stage.waitForSessions(["early"], at: nginx)
                 async let playing: Void = stage.play()
-                _ = try await stage.wait(for: "early", "carries 4 s") { status in status.liveSince.map { SystemClock().wallTime() - $0 > .seconds(4) } ?? false }
+                _ = try await stage.wait(for: "early", "carries 4 s") { status in
+                    status.liveSince.map { SystemClock().wallTime() - $0 > .seconds(4) } ?? false
+                }
                 let added = ContinuousClock.now
                 try stage.attach("late", nginx.address(of: "late"))
                 _ = try await stage.wait(for: "late", "live") { $0.state == .live }
@@ -31,7 +36,8 @@ import Testing
                 #expect(stage.status("early")?.attempt == 1)
             }
             let original = try FLVRecording(contentsOf: clip)
-            let early = FLVComparison(original: original, recording: try FLVRecording(contentsOf: nginx.recording(of: "early")))
+            let early = FLVComparison(
+                original: original, recording: try FLVRecording(contentsOf: nginx.recording(of: "early")))
             #expect(early.isEveryFrame && early.video.before == 0 && early.video.after == 0, "\(early)")
             let late = try FLVRecording(contentsOf: nginx.recording(of: "late"))
             #expect(late.video.first?.isKeyframe == true)
@@ -39,7 +45,10 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `comes back by itself with headers, keyframe and forward time when a server is killed and returns`() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `comes back by itself with headers, keyframe and forward time when a server is killed and returns`()
+        async throws
+    {
         try await withBench { bench in
             let scratch = try bench.scratchDirectory(named: "relay")
             let clip = scratch.file("clip.flv")

@@ -27,15 +27,24 @@ struct AccountListCommand: ControlCommand {
 
     static func table(_ accounts: [AccountDTO]) -> Table {
         Table(
-            columns: [.text("ACCOUNT"), .text("PLATFORM"), .text("TIER"), .text("ADDRESS"), .text("CREDENTIAL"), .text("NAME")],
-            rows: accounts.map { [$0.id, $0.platform, $0.tier, $0.hasPushAddress ? "set" : Readable.absent, $0.hasCredential ? "set" : Readable.absent, $0.name] },
+            columns: [
+                .text("ACCOUNT"), .text("PLATFORM"), .text("TIER"), .text("ADDRESS"), .text("CREDENTIAL"),
+                .text("NAME"),
+            ],
+            rows: accounts.map {
+                [
+                    $0.id, $0.platform, $0.tier, $0.hasPushAddress ? "set" : Readable.absent,
+                    $0.hasCredential ? "set" : Readable.absent, $0.name,
+                ]
+            },
             whenEmpty: "No account is known yet. A plan brings them: lianbo broadcast plan FILE"
         )
     }
 }
 
 struct AccountSetAddressCommand: ControlCommand {
-    static let configuration = CommandConfiguration(commandName: "set-address", abstract: "Paste the push address that the platform gave.")
+    static let configuration = CommandConfiguration(
+        commandName: "set-address", abstract: "Paste the push address that the platform gave.")
     @Argument(help: "An account's id, or its beginning.") var account: String
     @OptionGroup var options: ConnectionOptions
 
@@ -48,7 +57,8 @@ struct AccountSetAddressCommand: ControlCommand {
 }
 
 struct AccountSetCredentialCommand: ControlCommand {
-    static let configuration = CommandConfiguration(commandName: "set-credential", abstract: "Set the platform's token for an account.")
+    static let configuration = CommandConfiguration(
+        commandName: "set-credential", abstract: "Set the platform's token for an account.")
     @Argument(help: "An account's id, or its beginning.") var account: String
     @OptionGroup var options: ConnectionOptions
 

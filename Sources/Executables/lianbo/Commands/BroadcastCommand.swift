@@ -12,8 +12,10 @@ struct BroadcastCommand: AsyncParsableCommand {
               lianbo broadcast end tonight --yes
             """,
         subcommands: [
-            BroadcastPlanCommand.self, BroadcastListCommand.self, BroadcastShowCommand.self, ArmCommand.self, DisarmCommand.self, PrepareCommand.self,
-            StartCommand.self, EndCommand.self, AbortCommand.self, BroadcastSwitchCommand.self, WatchCommand.self, ReportCommand.self, AsRunCommand.self,
+            BroadcastPlanCommand.self, BroadcastListCommand.self, BroadcastShowCommand.self, ArmCommand.self,
+            DisarmCommand.self, PrepareCommand.self,
+            StartCommand.self, EndCommand.self, AbortCommand.self, BroadcastSwitchCommand.self, WatchCommand.self,
+            ReportCommand.self, AsRunCommand.self,
         ]
     )
 }

@@ -13,9 +13,15 @@ struct BroadcastListCommand: ControlCommand {
 
     static func table(_ broadcasts: [BroadcastDTO], _ console: Console) -> Table {
         Table(
-            columns: [.text("ID"), .state("PHASE"), .text("DUE"), .number("LENGTH"), .number("ACCOUNTS"), .number("CUES"), .text("TITLE")],
+            columns: [
+                .text("ID"), .state("PHASE"), .text("DUE"), .number("LENGTH"), .number("ACCOUNTS"), .number("CUES"),
+                .text("TITLE"),
+            ],
             rows: broadcasts.map {
-                [$0.id, $0.phase, console.clockText($0.startsAt), Readable.clock($0.lengthMilliseconds), "\($0.accountCount)", "\($0.cueCount)", $0.title]
+                [
+                    $0.id, $0.phase, console.clockText($0.startsAt), Readable.clock($0.lengthMilliseconds),
+                    "\($0.accountCount)", "\($0.cueCount)", $0.title,
+                ]
             },
             whenEmpty: "There is no broadcast yet. Plan one: lianbo broadcast plan FILE"
         )

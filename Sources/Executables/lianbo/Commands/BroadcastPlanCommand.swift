@@ -3,7 +3,8 @@ import ArgumentParser
 struct BroadcastPlanCommand: ControlCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Plan a broadcast from one YAML file.",
-        discussion: "The file is checked whole; all faults are listed with their lines. Nothing is kept when there is one."
+        discussion:
+            "The file is checked whole; all faults are listed with their lines. Nothing is kept when there is one."
     )
 
     @Argument(help: "The plan, a YAML file.", completion: .file(extensions: ["yaml", "yml"])) var file: String
@@ -13,7 +14,8 @@ struct BroadcastPlanCommand: ControlCommand {
     func run() async throws {
         let yaml = try TextFile.read(file)
         let broadcast = try await options.client().plan(fileName: file, yaml: yaml, dryRun: dryRun)
-        let size = "\(broadcast.accountCount) accounts, \(broadcast.cueCount) cues, \(Readable.clock(broadcast.lengthMilliseconds)) long"
+        let size =
+            "\(broadcast.accountCount) accounts, \(broadcast.cueCount) cues, \(Readable.clock(broadcast.lengthMilliseconds)) long"
         try show(
             broadcast,
             dryRun

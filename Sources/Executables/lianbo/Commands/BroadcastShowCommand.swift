@@ -2,7 +2,8 @@ import ArgumentParser
 import ControlWire
 
 struct BroadcastShowCommand: ControlCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show everything about one broadcast as it is now.")
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show everything about one broadcast as it is now.")
 
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
     @OptionGroup var options: ConnectionOptions
@@ -24,8 +25,10 @@ struct BroadcastShowCommand: ControlCommand {
         lines.append("program   \(broadcast.programFeed)")
         lines.append("accounts  \(board.counts.total): \(board.counts.live) live, \(board.counts.trouble) in trouble")
         let sections: [(String, Table)] = [
-            ("Feeds", FeedListCommand.table(board.feeds)), ("Rundown", CueListCommand.table(board.rundown, of: broadcast.id)),
-            ("Figures", MetricsShowCommand.table(board.figures, of: broadcast.id)), ("Accounts", DestinationListCommand.table(board.destinations, of: broadcast.id)),
+            ("Feeds", FeedListCommand.table(board.feeds)),
+            ("Rundown", CueListCommand.table(board.rundown, of: broadcast.id)),
+            ("Figures", MetricsShowCommand.table(board.figures, of: broadcast.id)),
+            ("Accounts", DestinationListCommand.table(board.destinations, of: broadcast.id)),
         ]
         for (title, table) in sections { lines += ["", paint(title, .strong), table.text(paint)] }
         return lines.joined(separator: "\n")

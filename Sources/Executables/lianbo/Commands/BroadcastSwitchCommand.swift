@@ -1,7 +1,8 @@
 import ArgumentParser
 
 struct BroadcastSwitchCommand: ControlCommand {
-    static let configuration = CommandConfiguration(commandName: "switch", abstract: "Put another feed on air at its next keyframe.")
+    static let configuration = CommandConfiguration(
+        commandName: "switch", abstract: "Put another feed on air at its next keyframe.")
 
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
     @Argument(help: "A feed's id, or its beginning.") var feed: String

@@ -10,7 +10,9 @@ struct CueCommands: AsyncParsableCommand {
               lianbo cue list tonight
               lianbo cue fire tonight guest-2
             """,
-        subcommands: [CueListCommand.self, CueFireCommand.self, CueHoldCommand.self, CueReleaseCommand.self, CueSkipCommand.self]
+        subcommands: [
+            CueListCommand.self, CueFireCommand.self, CueHoldCommand.self, CueReleaseCommand.self, CueSkipCommand.self,
+        ]
     )
 }
 
@@ -27,10 +29,14 @@ struct CueListCommand: ControlCommand {
 
     static func table(_ rundown: RundownDTO, of broadcast: String) -> Table {
         Table(
-            columns: [.text(""), .number("AT"), .text("ID"), .state("STATE"), .text("KIND"), .text("BY"), .text("TITLE"), .text("SUBJECT")],
+            columns: [
+                .text(""), .number("AT"), .text("ID"), .state("STATE"), .text("KIND"), .text("BY"), .text("TITLE"),
+                .text("SUBJECT"),
+            ],
             rows: rundown.cues.map { cue in
                 [
-                    cue.id == rundown.current ? "▶" : cue.id == rundown.next ? "→" : " ", Readable.clock(cue.atMilliseconds), cue.id, cue.state, cue.kind,
+                    cue.id == rundown.current ? "▶" : cue.id == rundown.next ? "→" : " ",
+                    Readable.clock(cue.atMilliseconds), cue.id, cue.state, cue.kind,
                     cue.byHand ? "hand" : "clock", cue.title, cue.subject ?? "",
                 ]
             },
@@ -51,7 +57,8 @@ extension CueHandCommand {
         let client = try options.client()
         let board = try await client.board(like: broadcast)
         let id = try board.cueID(cue)
-        let rundown = try await client.cue(Self.word, cue: id, in: board.broadcast.id, revision: board.broadcast.revision)
+        let rundown = try await client.cue(
+            Self.word, cue: id, in: board.broadcast.id, revision: board.broadcast.revision)
         try show(rundown, "\(id) is \(rundown.cues.first { $0.id == id }?.state ?? "changed").")
     }
 }
@@ -74,7 +81,8 @@ struct CueHoldCommand: CueHandCommand {
 
 struct CueReleaseCommand: CueHandCommand {
     static let word = "release"
-    static let configuration = CommandConfiguration(commandName: "release", abstract: "Give a held cue back to the clock.")
+    static let configuration = CommandConfiguration(
+        commandName: "release", abstract: "Give a held cue back to the clock.")
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
     @Argument(help: "A cue's id, or its beginning.") var cue: String
     @OptionGroup var options: ConnectionOptions

@@ -12,14 +12,16 @@ struct DestinationCommands: AsyncParsableCommand {
               lianbo destination add tonight new-one --name "New one" --platform manual
             """,
         subcommands: [
-            DestinationListCommand.self, DestinationAddCommand.self, DestinationStopCommand.self, DestinationResumeCommand.self,
+            DestinationListCommand.self, DestinationAddCommand.self, DestinationStopCommand.self,
+            DestinationResumeCommand.self,
             DestinationRetryCommand.self, DestinationRemoveCommand.self,
         ]
     )
 }
 
 struct DestinationListCommand: ControlCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List a broadcast's accounts, trouble first.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List a broadcast's accounts, trouble first.")
 
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
     @Flag(name: .long, help: "Only those that ask somebody to look.") var trouble = false
@@ -28,29 +30,38 @@ struct DestinationListCommand: ControlCommand {
     func run() async throws {
         let board = try await options.client().board(like: broadcast)
         let shown = trouble ? board.destinations.filter(\.isTrouble) : board.destinations
-        try show(shown, trouble && shown.isEmpty && !board.destinations.isEmpty ? "No account is in trouble." : Self.table(shown, of: board.broadcast.id).text())
+        try show(
+            shown,
+            trouble && shown.isEmpty && !board.destinations.isEmpty
+                ? "No account is in trouble." : Self.table(shown, of: board.broadcast.id).text())
     }
 
     static func table(_ destinations: [DestinationDTO], of broadcast: String) -> Table {
         Table(
             columns: [
-                .text("ACCOUNT"), .state("STATE"), .number("LAG"), .number("RATE"), .number("SENT"), .number("TRY"), .number("RECON"), .text("NAME"),
+                .text("ACCOUNT"), .state("STATE"), .number("LAG"), .number("RATE"), .number("SENT"), .number("TRY"),
+                .number("RECON"), .text("NAME"),
                 .text("TROUBLE"),
             ],
             rows: destinations.map { destination in
                 [
-                    destination.account, destination.desire == "on" ? destination.state : destination.desire, Readable.lag(destination.lagMilliseconds),
-                    Readable.bits(destination.bitsPerSecond), Readable.bytes(destination.bytesSent), "\(destination.attempt)", "\(destination.reconnects)",
+                    destination.account, destination.desire == "on" ? destination.state : destination.desire,
+                    Readable.lag(destination.lagMilliseconds),
+                    Readable.bits(destination.bitsPerSecond), Readable.bytes(destination.bytesSent),
+                    "\(destination.attempt)", "\(destination.reconnects)",
                     destination.name, trouble(of: destination),
                 ]
             },
-            whenEmpty: "No account is in this broadcast. Add one: lianbo destination add \(broadcast) ACCOUNT --name NAME --platform manual"
+            whenEmpty:
+                "No account is in this broadcast. Add one: lianbo destination add \(broadcast) ACCOUNT --name NAME --platform manual"
         )
     }
 
     static func trouble(of destination: DestinationDTO) -> String {
         if let request = destination.personRequest { return "\(request.what) (\(request.location))" }
-        guard let fault = destination.lastFault, destination.isTrouble else { return destination.isTrouble && destination.platformWord == "offline" ? "the platform says offline" : "" }
+        guard let fault = destination.lastFault, destination.isTrouble else {
+            return destination.isTrouble && destination.platformWord == "offline" ? "the platform says offline" : ""
+        }
         return "\(fault.message) [\(fault.blame)]"
     }
 }
@@ -63,17 +74,24 @@ struct DestinationAddCommand: ControlCommand {
     @Option(name: .long, help: "Name for people; the id when absent.") var name: String?
     @Option(name: .long, help: "The adapter: manual, selfhosted.") var platform = "manual"
     @Option(name: .long, help: "head, middle or long-tail.") var tier = "long-tail"
-    @Option(name: .long, help: ArgumentHelp("A setting of the adapter; may be repeated. Nothing secret.", valueName: "key=value")) var setting: [String] = []
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A setting of the adapter; may be repeated. Nothing secret.", valueName: "key=value"))
+    var setting: [String] = []
     @OptionGroup var options: ConnectionOptions
 
     func validate() throws {
-        guard ["head", "middle", "long-tail"].contains(tier) else { throw ValidationError("--tier must be head, middle or long-tail.") }
+        guard ["head", "middle", "long-tail"].contains(tier) else {
+            throw ValidationError("--tier must be head, middle or long-tail.")
+        }
         _ = try settings()
     }
 
     private func settings() throws -> [String: String] {
         try setting.reduce(into: [:]) { settings, text in
-            guard let equals = text.firstIndex(of: "="), equals != text.startIndex else { throw ValidationError("--setting must be key=value, such as server=rtmp://example.org.") }
+            guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+                throw ValidationError("--setting must be key=value, such as server=rtmp://example.org.")
+            }
             settings[String(text[..<equals])] = String(text[text.index(after: equals)...])
         }
     }
@@ -81,9 +99,13 @@ struct DestinationAddCommand: ControlCommand {
     func run() async throws {
         let client = try options.client()
         let id = try await client.broadcastID(broadcast)
-        let wanted = AddDestinationRequest(account: account, name: name ?? account, platform: platform, tier: tier, settings: try settings())
+        let wanted = AddDestinationRequest(
+            account: account, name: name ?? account, platform: platform, tier: tier, settings: try settings())
         let added = try await client.addDestination(wanted, to: id)
-        try show(added, "\(added.account) is in \(id), \(added.state)." + (added.personRequest.map { "\nA person is needed: \($0.what) (\($0.location))" } ?? ""))
+        try show(
+            added,
+            "\(added.account) is in \(id), \(added.state)."
+                + (added.personRequest.map { "\nA person is needed: \($0.what) (\($0.location))" } ?? ""))
     }
 }
 
@@ -106,7 +128,8 @@ extension DestinationHandCommand {
 
 struct DestinationStopCommand: DestinationHandCommand {
     static let word = "stop"
-    static let configuration = CommandConfiguration(commandName: "stop", abstract: "End one account's session and leave it off.")
+    static let configuration = CommandConfiguration(
+        commandName: "stop", abstract: "End one account's session and leave it off.")
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
     @Argument(help: "An account's id, or its beginning.") var account: String
     @OptionGroup var options: ConnectionOptions
@@ -114,7 +137,8 @@ struct DestinationStopCommand: DestinationHandCommand {
 
 struct DestinationResumeCommand: DestinationHandCommand {
     static let word = "resume"
-    static let configuration = CommandConfiguration(commandName: "resume", abstract: "Want a stopped account on air again.")
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "Want a stopped account on air again.")
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
     @Argument(help: "An account's id, or its beginning.") var account: String
     @OptionGroup var options: ConnectionOptions
@@ -129,7 +153,8 @@ struct DestinationRetryCommand: DestinationHandCommand {
 }
 
 struct DestinationRemoveCommand: ControlCommand {
-    static let configuration = CommandConfiguration(commandName: "remove", abstract: "Take an account out of the broadcast.")
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Take an account out of the broadcast.")
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
     @Argument(help: "An account's id, or its beginning.") var account: String
     @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
@@ -141,7 +166,8 @@ struct DestinationRemoveCommand: ControlCommand {
         let destination = try board.destination(like: account)
         let isLive = destination.state == "live" || destination.state == "lagging"
         if isLive, board.counts.live <= 1 {
-            try confirm("\(destination.account) is the last live account of \(board.broadcast.title). Remove it?", yes: yes)
+            try confirm(
+                "\(destination.account) is the last live account of \(board.broadcast.title). Remove it?", yes: yes)
         }
         let after = try await client.removeDestination(destination.account, from: board.broadcast.id)
         try show(after, "\(after.account) is out of \(board.broadcast.id).")

@@ -10,7 +10,9 @@ struct FeedCommand: AsyncParsableCommand {
               lianbo feed list
               lianbo feed generate-key host       # prints what to enter in the encoder, once
             """,
-        subcommands: [FeedListCommand.self, FeedSetKeyCommand.self, FeedGenerateKeyCommand.self, FeedSetMonitorTokenCommand.self]
+        subcommands: [
+            FeedListCommand.self, FeedSetKeyCommand.self, FeedGenerateKeyCommand.self, FeedSetMonitorTokenCommand.self,
+        ]
     )
 }
 
@@ -25,11 +27,16 @@ struct FeedListCommand: ControlCommand {
 
     static func table(_ feeds: [FeedDTO]) -> Table {
         Table(
-            columns: [.text(""), .text("FEED"), .state("STATE"), .text("KEY"), .number("RATE"), .text("PICTURE"), .text("CODECS"), .text("FROM"), .text("NAME")],
+            columns: [
+                .text(""), .text("FEED"), .state("STATE"), .text("KEY"), .number("RATE"), .text("PICTURE"),
+                .text("CODECS"), .text("FROM"), .text("NAME"),
+            ],
             rows: feeds.map { feed in
                 [
-                    feed.isProgram ? "▶" : " ", feed.id, state(of: feed), feed.hasKey ? "set" : Readable.absent, Readable.bits(feed.bitsPerSecond), picture(of: feed),
-                    [feed.videoCodec, feed.audioCodec].compactMap { $0 }.joined(separator: " + "), feed.peer ?? Readable.absent, feed.name,
+                    feed.isProgram ? "▶" : " ", feed.id, state(of: feed), feed.hasKey ? "set" : Readable.absent,
+                    Readable.bits(feed.bitsPerSecond), picture(of: feed),
+                    [feed.videoCodec, feed.audioCodec].compactMap { $0 }.joined(separator: " + "),
+                    feed.peer ?? Readable.absent, feed.name,
                 ]
             },
             whenEmpty: "There is no feed yet. A plan brings them: lianbo broadcast plan FILE"
@@ -48,7 +55,8 @@ struct FeedListCommand: ControlCommand {
 }
 
 struct FeedSetKeyCommand: ControlCommand {
-    static let configuration = CommandConfiguration(commandName: "set-key", abstract: "Set a stream key of your own, read from standard input.")
+    static let configuration = CommandConfiguration(
+        commandName: "set-key", abstract: "Set a stream key of your own, read from standard input.")
     @Argument(help: "A feed's id, or its beginning.") var feed: String
     @OptionGroup var options: ConnectionOptions
 
@@ -63,7 +71,8 @@ struct FeedSetKeyCommand: ControlCommand {
 struct FeedGenerateKeyCommand: ControlCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate-key", abstract: "Make a random stream key and print, once, what the encoder needs.",
-        discussion: "The key is made on this machine. The daemon seals it and never shows it again; an earlier key stops working."
+        discussion:
+            "The key is made on this machine. The daemon seals it and never shows it again; an earlier key stops working."
     )
     @Argument(help: "A feed's id, or its beginning.") var feed: String
     @OptionGroup var options: ConnectionOptions
@@ -85,7 +94,8 @@ struct FeedGenerateKeyCommand: ControlCommand {
 }
 
 struct FeedSetMonitorTokenCommand: ControlCommand {
-    static let configuration = CommandConfiguration(commandName: "set-monitor-token", abstract: "Set the token that players show on the ingest port.")
+    static let configuration = CommandConfiguration(
+        commandName: "set-monitor-token", abstract: "Set the token that players show on the ingest port.")
     @OptionGroup var options: ConnectionOptions
 
     func run() async throws {

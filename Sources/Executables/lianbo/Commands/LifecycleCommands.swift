@@ -18,9 +18,12 @@ extension LifecycleCommand {
         let client = try options.client()
         let board = try await client.board(like: broadcast)
         if let question = Self.question {
-            try confirm("\(question) \(board.broadcast.title) (\(board.broadcast.id)) is \(board.broadcast.phase), \(board.counts.live) accounts are live.", yes: yes)
+            try confirm(
+                "\(question) \(board.broadcast.title) (\(board.broadcast.id)) is \(board.broadcast.phase), \(board.counts.live) accounts are live.",
+                yes: yes)
         }
-        let after = try await client.command(Self.word, broadcast: board.broadcast.id, revision: board.broadcast.revision)
+        let after = try await client.command(
+            Self.word, broadcast: board.broadcast.id, revision: board.broadcast.revision)
         try show(after, "\(after.id) is \(after.phase).")
     }
 }
@@ -56,7 +59,8 @@ struct StartCommand: LifecycleCommand {
 struct EndCommand: LifecycleCommand {
     static let word = "end"
     static let question: String? = "End it on every account?"
-    static let configuration = CommandConfiguration(commandName: "end", abstract: "End it: close every session politely.")
+    static let configuration = CommandConfiguration(
+        commandName: "end", abstract: "End it: close every session politely.")
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
     @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
     @OptionGroup var options: ConnectionOptions

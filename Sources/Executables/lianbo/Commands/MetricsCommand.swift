@@ -15,7 +15,8 @@ struct MetricsCommand: AsyncParsableCommand {
 }
 
 struct MetricsShowCommand: ControlCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show the merged figures, with what each contains and leaves out.")
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show the merged figures, with what each contains and leaves out.")
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
     @OptionGroup var options: ConnectionOptions
 
@@ -26,10 +27,14 @@ struct MetricsShowCommand: ControlCommand {
 
     static func table(_ figures: FiguresDTO, of broadcast: String) -> Table {
         Table(
-            columns: [.text("KIND"), .number("TOTAL"), .number("ACCOUNTS"), .number("STALE"), .number("WITHOUT"), .number("OLDEST")],
+            columns: [
+                .text("KIND"), .number("TOTAL"), .number("ACCOUNTS"), .number("STALE"), .number("WITHOUT"),
+                .number("OLDEST"),
+            ],
             rows: figures.totals.map { total in
                 [
-                    Readable.kind(total.kind), Readable.number(total.value, quality: total.quality, kind: total.kind), "\(total.accountsCounted)",
+                    Readable.kind(total.kind), Readable.number(total.value, quality: total.quality, kind: total.kind),
+                    "\(total.accountsCounted)",
                     "\(total.accountsStale)", "\(total.accountsWithout)", Readable.lag(total.oldestPartMilliseconds),
                 ]
             },
@@ -39,10 +44,12 @@ struct MetricsShowCommand: ControlCommand {
 }
 
 struct MetricsTypeCommand: ControlCommand {
-    static let configuration = CommandConfiguration(commandName: "type", abstract: "Keep a number that you read on the platform's screen.")
+    static let configuration = CommandConfiguration(
+        commandName: "type", abstract: "Keep a number that you read on the platform's screen.")
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
     @Argument(help: "An account's id, or its beginning.") var account: String
-    @Argument(help: "concurrent, peak, views, unique, heat, likes, comments, shares, orders or gmv-fen.") var kind: String
+    @Argument(help: "concurrent, peak, views, unique, heat, likes, comments, shares, orders or gmv-fen.") var kind:
+        String
     @Argument(help: "As the screen shows it: 12345, 1.2万, 10万+, 1.2w.") var value: String
     @OptionGroup var options: ConnectionOptions
 
@@ -51,6 +58,9 @@ struct MetricsTypeCommand: ControlCommand {
         let board = try await client.board(like: broadcast)
         let account = try board.destination(like: account).account
         let number = try await client.typeNumber(kind, text: value, account: account, in: board.broadcast.id)
-        try show(number, "\(account): \(Readable.kind(number.kind)) \(Readable.number(number.value, quality: number.quality, kind: number.kind)).")
+        try show(
+            number,
+            "\(account): \(Readable.kind(number.kind)) \(Readable.number(number.value, quality: number.quality, kind: number.kind))."
+        )
     }
 }

@@ -24,11 +24,20 @@ struct ReportCommand: ControlCommand {
                 + (report.worstCueLatenessMilliseconds.map { ", at most \($0) ms late" } ?? ""),
         ]
         if let peak = report.figures.peakConcurrent {
-            lines.append("peak        \(Readable.grouped(peak)) at once" + (report.figures.peakAt.map { ", \(console.clockText($0))" } ?? ""))
+            lines.append(
+                "peak        \(Readable.grouped(peak)) at once"
+                    + (report.figures.peakAt.map { ", \(console.clockText($0))" } ?? ""))
         }
-        lines += ["", paint("Figures", .strong), MetricsShowCommand.table(report.figures, of: broadcast.id).text(paint)]
+        lines += [
+            "", paint("Figures", .strong), MetricsShowCommand.table(report.figures, of: broadcast.id).text(paint),
+        ]
         let trouble = report.destinations.filter { $0.isTrouble || $0.lastFault != nil }
-        if !trouble.isEmpty { lines += ["", paint("Accounts that had trouble", .strong), DestinationListCommand.table(trouble, of: broadcast.id).text(paint)] }
+        if !trouble.isEmpty {
+            lines += [
+                "", paint("Accounts that had trouble", .strong),
+                DestinationListCommand.table(trouble, of: broadcast.id).text(paint),
+            ]
+        }
         lines += ["", paint("As run", .strong), AsRunCommand.table(report.asRun, console).text(paint)]
         return lines.joined(separator: "\n")
     }

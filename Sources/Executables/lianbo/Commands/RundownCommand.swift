@@ -2,12 +2,14 @@ import ArgumentParser
 
 struct RundownCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rundown", abstract: "Hold and resume a whole rundown (流程单).", subcommands: [RundownHoldCommand.self, RundownResumeCommand.self]
+        commandName: "rundown", abstract: "Hold and resume a whole rundown (流程单).",
+        subcommands: [RundownHoldCommand.self, RundownResumeCommand.self]
     )
 }
 
 struct RundownHoldCommand: ControlCommand {
-    static let configuration = CommandConfiguration(commandName: "hold", abstract: "Keep the clock from firing any cue.")
+    static let configuration = CommandConfiguration(
+        commandName: "hold", abstract: "Keep the clock from firing any cue.")
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
     @OptionGroup var options: ConnectionOptions
 

@@ -2,7 +2,8 @@ import ArgumentParser
 import ControlWire
 
 struct StatusCommand: ControlCommand {
-    static let configuration = CommandConfiguration(commandName: "status", abstract: "Show the daemon itself, and who you are to it.")
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show the daemon itself, and who you are to it.")
     @OptionGroup var options: ConnectionOptions
 
     private struct Both: Encodable {

@@ -23,7 +23,8 @@ struct UserListCommand: ControlCommand {
     func run() async throws {
         let users = try await options.client().users()
         let table = Table(
-            columns: [.text("USER"), .text("ROLE"), .text("SINCE")], rows: users.map { [$0.id, $0.role, console.clockText($0.createdAt)] },
+            columns: [.text("USER"), .text("ROLE"), .text("SINCE")],
+            rows: users.map { [$0.id, $0.role, console.clockText($0.createdAt)] },
             whenEmpty: "There is no user. Make one: lianbo user set NAME ROLE"
         )
         try show(users, table.text())
@@ -33,11 +34,16 @@ struct UserListCommand: ControlCommand {
 struct UserSetCommand: ControlCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Make a user, or give one another role and token.",
-        discussion: "The token is made on this machine and shown once; the daemon keeps only its hash. With --keep-token only the role changes."
+        discussion:
+            "The token is made on this machine and shown once; the daemon keeps only its hash. With --keep-token only the role changes."
     )
     @Argument(help: "The user's id: a-z, 0-9, '.', '_', '-'.") var user: String
     @Argument(help: "viewer, operator or admin.") var role: String
-    @Option(name: .long, help: ArgumentHelp("Write the new token to this file, for its owner alone, instead of the screen.", valueName: "file")) var newTokenFile: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Write the new token to this file, for its owner alone, instead of the screen.", valueName: "file"))
+    var newTokenFile: String?
     @Flag(name: .long, help: "Change the role only.") var keepToken = false
     @OptionGroup var options: ConnectionOptions
 
@@ -49,8 +55,12 @@ struct UserSetCommand: ControlCommand {
     }
 
     func validate() throws {
-        guard ["viewer", "operator", "admin"].contains(role) else { throw ValidationError("The role must be viewer, operator or admin.") }
-        guard !keepToken || newTokenFile == nil else { throw ValidationError("--keep-token makes no token for --new-token-file.") }
+        guard ["viewer", "operator", "admin"].contains(role) else {
+            throw ValidationError("The role must be viewer, operator or admin.")
+        }
+        guard !keepToken || newTokenFile == nil else {
+            throw ValidationError("--keep-token makes no token for --new-token-file.")
+        }
     }
 
     func run() async throws {
@@ -68,13 +78,15 @@ struct UserSetCommand: ControlCommand {
 }
 
 struct UserRemoveCommand: ControlCommand {
-    static let configuration = CommandConfiguration(commandName: "remove", abstract: "Remove a user; the token ends at once.")
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Remove a user; the token ends at once.")
     @Argument(help: "A user's id, or its beginning.") var user: String
     @OptionGroup var options: ConnectionOptions
 
     func run() async throws {
         let client = try options.client()
-        let id = try Shortening.pick(user, among: try await client.users().map(\.id), what: "user", remedy: "See: lianbo user list")
+        let id = try Shortening.pick(
+            user, among: try await client.users().map(\.id), what: "user", remedy: "See: lianbo user list")
         try await client.removeUser(id)
         try done("\(id) is removed.")
     }

@@ -4,10 +4,14 @@ import ControlClient
 
 /// Where the daemon is, who asks, and how the answer is shown. Every command takes these.
 struct ConnectionOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The daemon (LIANBO_SERVER; default http://127.0.0.1:8080).", valueName: "url"))
+    @Option(
+        name: .long, help: ArgumentHelp("The daemon (LIANBO_SERVER; default http://127.0.0.1:8080).", valueName: "url"))
     var server: String?
 
-    @Option(name: .long, help: ArgumentHelp("File that holds the token (LIANBO_TOKEN_FILE, or the token itself in LIANBO_TOKEN).", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "File that holds the token (LIANBO_TOKEN_FILE, or the token itself in LIANBO_TOKEN).", valueName: "file"))
     var tokenFile: String?
 
     @Flag(name: .long, help: "Print JSON for programs instead of a table.")
@@ -24,7 +28,9 @@ struct ConnectionOptions: ParsableArguments {
 
     func client() throws -> ControlClient {
         let console = Console.current
-        return ControlClient(base: server ?? console.environment["LIANBO_SERVER"] ?? Self.defaultServer, token: try token(console), sender: try console.sender())
+        return ControlClient(
+            base: server ?? console.environment["LIANBO_SERVER"] ?? Self.defaultServer, token: try token(console),
+            sender: try console.sender())
     }
 
     private func token(_ console: Console) throws -> Secret {
@@ -41,7 +47,9 @@ extension String {
     /// Without white space and line ends around it.
     var trimmed: String {
         let isSpace: (Character) -> Bool = { $0.isWhitespace }
-        guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else { return "" }
+        guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else {
+            return ""
+        }
         return String(self[first...last])
     }
 }

@@ -1,5 +1,6 @@
 import Curl
 import Outbound
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -21,16 +22,8 @@ extension Console {
         askSecret: { prompt in
             guard isatty(STDIN_FILENO) == 1 else { return readLine() }
             write(prompt, to: STDERR_FILENO)
-            var former = termios()
-            guard tcgetattr(STDIN_FILENO, &former) == 0 else { return readLine() }
-            var silent = former
-            silent.c_lflag &= ~tcflag_t(ECHO)
-            tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
-            defer {
-                tcsetattr(STDIN_FILENO, TCSAFLUSH, &former)
-                write("\n", to: STDERR_FILENO)
-            }
-            return readLine()
+            defer { write("\n", to: STDERR_FILENO) }
+            return SilentPrompt.line()
         },
         sender: { try CurlClient(configuration: OutboundConfiguration()) },
         clockText: { milliseconds in
@@ -38,11 +31,14 @@ extension Console {
             var parts = tm()
             localtime_r(&seconds, &parts)
             func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-            return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+            return
+                "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
         },
         terminalSize: {
             var size = winsize()
-            guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return (80, 24) }
+            guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+                return (80, 24)
+            }
             return (Int(size.ws_col), Int(size.ws_row))
         }
     )

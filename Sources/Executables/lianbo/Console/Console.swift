@@ -1,4 +1,3 @@
-import Curl
 import Outbound
 
 /// What surrounds a command: its output, its terminal, its environment and the network. Tests put their own in place of ``current``.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import BroadcastModel
-import ControlClient
 import FoundationEssentials
 
 /// A command that talks with the daemon and shows what came.
@@ -33,7 +32,10 @@ extension ControlCommand {
     /// Asks before harm is done. Without a terminal, `--yes` must have been given.
     func confirm(_ question: String, yes: Bool) throws {
         if yes { return }
-        guard console.inIsTerminal else { throw CommandFailure("\(question) Nobody is there to ask; say so with --yes.", .misuse) }
+        guard console.inIsTerminal else {
+            throw CommandFailure(
+                "This does harm and nobody is there to ask: “\(question)” Say yes with --yes.", .misuse)
+        }
         let answer = console.ask("\(question) [y/N] ")?.trimmed.lowercased()
         guard answer == "y" || answer == "yes" else { throw CommandFailure("Nothing was done.") }
     }

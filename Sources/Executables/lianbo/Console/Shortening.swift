@@ -6,8 +6,11 @@ enum Shortening {
         let candidates = Set(ids).filter { !text.isEmpty && $0.hasPrefix(text) }.sorted()
         if let only = candidates.first, candidates.count == 1 { return only }
         guard candidates.isEmpty else {
-            let shown = candidates.prefix(10).joined(separator: ", ") + (candidates.count > 10 ? " and \(candidates.count - 10) more" : "")
-            throw CommandFailure("“\(text)” could be \(candidates.count) \(what)s: \(shown). Write more of it.", .misuse)
+            let shown =
+                candidates.prefix(10).joined(separator: ", ")
+                + (candidates.count > 10 ? " and \(candidates.count - 10) more" : "")
+            throw CommandFailure(
+                "“\(text)” could be \(candidates.count) \(what)s: \(shown). Write more of it.", .misuse)
         }
         throw CommandFailure("No \(what) begins with “\(text)”. \(remedy)", .refused)
     }

@@ -22,7 +22,9 @@ enum TextFile {
             bytes += piece[..<count]
             guard bytes.count <= limit else { throw CommandFailure("\(path) is larger than 4 MiB.", .misuse) }
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw CommandFailure("\(path) is not UTF-8 text.", .misuse) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw CommandFailure("\(path) is not UTF-8 text.", .misuse)
+        }
         return text
     }
 

@@ -14,12 +14,17 @@ enum Readable {
     static func clock(_ milliseconds: Int64) -> String {
         let seconds = milliseconds.magnitude / 1000
         func two(_ number: UInt64) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let text = seconds >= 3600 ? "\(seconds / 3600):\(two(seconds / 60 % 60)):\(two(seconds % 60))" : "\(two(seconds / 60)):\(two(seconds % 60))"
+        let text =
+            seconds >= 3600
+            ? "\(seconds / 3600):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+            : "\(two(seconds / 60)):\(two(seconds % 60))"
         return milliseconds <= -1000 ? "-\(text)" : text
     }
 
     /// `33 ms`, `1.2 s`.
-    static func lag(_ milliseconds: Int64) -> String { milliseconds < 1000 ? "\(milliseconds) ms" : "\(tenths(Double(milliseconds) / 1000)) s" }
+    static func lag(_ milliseconds: Int64) -> String {
+        milliseconds < 1000 ? "\(milliseconds) ms" : "\(tenths(Double(milliseconds) / 1000)) s"
+    }
 
     /// `1,234,567`, marked `≈` when approximate and `+` when it is a lower bound.
     static func number(_ value: Int64, quality: String) -> String {

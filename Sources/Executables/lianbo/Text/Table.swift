@@ -33,7 +33,10 @@ struct Table {
         func line(_ row: [String], _ tint: (Int) -> Paint.Tint?) -> String {
             let parts = row.indices.map { index in
                 let isLast = index == row.count - 1 && !columns[index].isNumber
-                return paint(isLast ? row[index] : DisplayWidth.pad(row[index], to: widths[index], right: columns[index].isNumber), tint(index))
+                return paint(
+                    isLast
+                        ? row[index] : DisplayWidth.pad(row[index], to: widths[index], right: columns[index].isNumber),
+                    tint(index))
             }
             return parts.joined(separator: "  ").trimmedAtEnd
         }

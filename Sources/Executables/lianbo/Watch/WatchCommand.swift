@@ -27,7 +27,9 @@ struct WatchCommand: ControlCommand {
     private func lines(_ client: ControlClient, _ id: String) async throws {
         let console = console
         var lastSecond: Int64?
-        for try await board in client.boards(of: id, onBreak: { fault, _ in console.complain("lianbo: \(fault.message)") }) {
+        for try await board in client.boards(
+            of: id, onBreak: { fault, _ in console.complain("lianbo: \(fault.message)") })
+        {
             let isOver = board.broadcast.phase == "ended" || board.broadcast.phase == "aborted"
             if board.at / 1000 != lastSecond || isOver {
                 lastSecond = board.at / 1000
@@ -50,7 +52,9 @@ struct WatchCommand: ControlCommand {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 do {
-                    for try await board in client.boards(of: id, onBreak: { fault, _ in wake.yield(.broke(fault.message)) }) { wake.yield(.board(board)) }
+                    for try await board in client.boards(
+                        of: id, onBreak: { fault, _ in wake.yield(.broke(fault.message)) })
+                    { wake.yield(.board(board)) }
                     wake.yield(.ended(nil))
                 } catch {
                     wake.yield(.ended(error))
@@ -81,14 +85,17 @@ struct WatchCommand: ControlCommand {
             case .ended(let error):
                 if let error { throw error }
                 return
-            case .key(let byte) where byte == UInt8(ascii: "q") || byte == UInt8(ascii: "Q") || byte == 3 || byte == 4: return
+            case .key(let byte) where byte == UInt8(ascii: "q") || byte == UInt8(ascii: "Q") || byte == 3 || byte == 4:
+                return
             case .key, .tick: break
             case .resized: screen.forget()
             case .quit: return
             }
             guard let board else { continue }
             let size = console.terminalSize()
-            let frame = WatchFrame(board: board, columns: size.columns, rows: size.rows, now: clock.wallTime().milliseconds, notice: notice, paint: paint)
+            let frame = WatchFrame(
+                board: board, columns: size.columns, rows: size.rows, now: clock.wallTime().milliseconds,
+                notice: notice, paint: paint)
             screen.paint(frame.lines())
             if untilOver, board.broadcast.phase == "ended" || board.broadcast.phase == "aborted" { return }
         }

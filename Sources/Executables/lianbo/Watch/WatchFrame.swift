@@ -26,14 +26,18 @@ struct WatchFrame {
     /// For a pipe: what matters on one line.
     static func summary(_ board: BoardDTO) -> String {
         var parts = [
-            "\(board.broadcast.id) \(board.broadcast.phase)", clock(board), "\(board.counts.live)/\(board.counts.total) live",
-            "\(board.counts.trouble) in trouble", "lag \(Readable.lag(worstLag(board)))", "out \(Readable.bits(rate(board)))",
+            "\(board.broadcast.id) \(board.broadcast.phase)", clock(board),
+            "\(board.counts.live)/\(board.counts.total) live",
+            "\(board.counts.trouble) in trouble", "lag \(Readable.lag(worstLag(board)))",
+            "out \(Readable.bits(rate(board)))",
         ]
         if let cue = title(board.rundown.current, in: board.rundown) { parts.append("now \(cue)") }
         if let cue = title(board.rundown.next, in: board.rundown) {
             parts.append("next \(cue)" + (board.rundown.nextInMilliseconds.map { " in \(Readable.clock($0))" } ?? ""))
         }
-        parts += board.figures.totals.map { "\(Readable.kind($0.kind)) \(Readable.number($0.value, quality: $0.quality, kind: $0.kind))" }
+        parts += board.figures.totals.map {
+            "\(Readable.kind($0.kind)) \(Readable.number($0.value, quality: $0.quality, kind: $0.kind))"
+        }
         return parts.joined(separator: "  ")
     }
 
@@ -45,13 +49,16 @@ struct WatchFrame {
         let titleRoom = max(0, columns - DisplayWidth.of(phase) - DisplayWidth.of(clock))
         let title = DisplayWidth.pad(DisplayWidth.cut(" \(broadcast.title)", to: titleRoom), to: titleRoom)
         var lines = [
-            (paint.isOn ? paint(paint(phase, Paint.tint(broadcast.phase)), .inverse) : phase) + paint(title, .strong) + paint(clock, .strong)
+            (paint.isOn ? paint(paint(phase, Paint.tint(broadcast.phase)), .inverse) : phase) + paint(title, .strong)
+                + paint(clock, .strong)
         ]
         let now = Self.title(board.rundown.current, in: board.rundown) ?? Readable.absent
         lines.append(cut("now   \(now)"))
         var next = "next  \(Self.title(board.rundown.next, in: board.rundown) ?? Readable.absent)"
         if board.rundown.held { next += "  HELD" }
-        if let due = board.rundown.nextInMilliseconds { next += due < 0 ? "  overdue \(Readable.clock(-due))" : "  in \(Readable.clock(due))" }
+        if let due = board.rundown.nextInMilliseconds {
+            next += due < 0 ? "  overdue \(Readable.clock(-due))" : "  in \(Readable.clock(due))"
+        }
         lines.append(cut(next))
         let counts = board.counts
         var states = "\(counts.live)/\(counts.total) live"
@@ -59,10 +66,16 @@ struct WatchFrame {
         states += "  out \(Readable.bits(Self.rate(board)))  lag \(Readable.lag(Self.worstLag(board)))"
         let others = counts.byState.filter { $0.key != "live" }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         lines.append(cut("accounts  \(states)\(others.map { "  \($0.value) \($0.key)" }.joined())"))
-        let figures = board.figures.totals.map { "\(Readable.kind($0.kind)) \(Readable.number($0.value, quality: $0.quality, kind: $0.kind))" }
-        lines.append(cut("figures   \(figures.isEmpty ? Readable.absent : figures.joined(separator: "  "))" + (board.figures.peakConcurrent.map { "  top \(Readable.grouped($0))" } ?? "")))
+        let figures = board.figures.totals.map {
+            "\(Readable.kind($0.kind)) \(Readable.number($0.value, quality: $0.quality, kind: $0.kind))"
+        }
+        lines.append(
+            cut(
+                "figures   \(figures.isEmpty ? Readable.absent : figures.joined(separator: "  "))"
+                    + (board.figures.peakConcurrent.map { "  top \(Readable.grouped($0))" } ?? "")))
         for feed in board.feeds where feed.isProgram {
-            lines.append(cut("program   \(feed.name)  \(feed.connected ? Readable.bits(feed.bitsPerSecond) : "NOT CONNECTED")"))
+            lines.append(
+                cut("program   \(feed.name)  \(feed.connected ? Readable.bits(feed.bitsPerSecond) : "NOT CONNECTED")"))
         }
         return lines
     }
@@ -70,17 +83,24 @@ struct WatchFrame {
     private func destinations(room: Int) -> [String] {
         guard room > 1 else { return [] }
         let shown = board.destinations.filter { $0.desire != "removed" }
-        guard !shown.isEmpty else { return [cut("No account is in this broadcast. Add one: lianbo destination add \(board.broadcast.id) ACCOUNT")] }
+        guard !shown.isEmpty else {
+            return [
+                cut("No account is in this broadcast. Add one: lianbo destination add \(board.broadcast.id) ACCOUNT")
+            ]
+        }
         let fits = shown.count <= room - 1 ? shown.count : max(0, room - 2)
         let table = Table(
             columns: [
-                .text("ACCOUNT", limit: 20), .state("STATE"), .number("LAG"), .number("RATE"), .number("SENT"), .number("TRY"), .number("RETRY"),
+                .text("ACCOUNT", limit: 20), .state("STATE"), .number("LAG"), .number("RATE"), .number("SENT"),
+                .number("TRY"), .number("RETRY"),
                 .text("LAST ERROR"),
             ],
             rows: shown.prefix(fits).map { destination in
                 [
-                    destination.account, destination.desire == "on" ? destination.state : destination.desire, Readable.lag(destination.lagMilliseconds),
-                    Readable.bits(destination.bitsPerSecond), Readable.bytes(destination.bytesSent), "\(destination.attempt)",
+                    destination.account, destination.desire == "on" ? destination.state : destination.desire,
+                    Readable.lag(destination.lagMilliseconds),
+                    Readable.bits(destination.bitsPerSecond), Readable.bytes(destination.bytesSent),
+                    "\(destination.attempt)",
                     destination.nextRetryAt.map { "\(max(0, ($0 - now + 999) / 1000)) s" } ?? "",
                     DestinationListCommand.trouble(of: destination),
                 ]
@@ -88,7 +108,10 @@ struct WatchFrame {
             whenEmpty: ""
         )
         var lines = cutPainted(table.lines(Paint(isOn: false)))
-        if fits < shown.count { lines.append(cut("… and \(shown.count - fits) more; all of them: lianbo destination list \(board.broadcast.id)")) }
+        if fits < shown.count {
+            lines.append(
+                cut("… and \(shown.count - fits) more; all of them: lianbo destination list \(board.broadcast.id)"))
+        }
         return lines
     }
 
@@ -115,7 +138,10 @@ struct WatchFrame {
 
     private static func clock(_ board: BoardDTO) -> String {
         if let clock = board.programClockMilliseconds {
-            let left = board.remainingMilliseconds.map { $0 < 0 ? "  over by \(Readable.clock(-$0))" : "  \(Readable.clock($0)) left" } ?? ""
+            let left =
+                board.remainingMilliseconds.map {
+                    $0 < 0 ? "  over by \(Readable.clock(-$0))" : "  \(Readable.clock($0)) left"
+                } ?? ""
             return Readable.clock(clock) + left
         }
         guard let ahead = board.startsInMilliseconds else { return "" }

@@ -28,10 +28,11 @@ final class ControlLog: Sendable {
 
     func write(level: Logger.Level, label: String, message: String, metadata: Logger.Metadata) {
         let time = Timestamp.text(SystemClock().wallTime())
-        var line = switch format {
-        case .text: TextLine.make(time: time, level: level, label: label, message: message, metadata: metadata)
-        case .json: JSONLine.make(time: time, level: level, label: label, message: message, metadata: metadata)
-        }
+        var line =
+            switch format {
+            case .text: TextLine.make(time: time, level: level, label: label, message: message, metadata: metadata)
+            case .json: JSONLine.make(time: time, level: level, label: label, message: message, metadata: metadata)
+            }
         line += "\n"
         let bytes = Array(line.utf8)
         // One write a line: lines of two threads never mix, and a kill loses at most the last.

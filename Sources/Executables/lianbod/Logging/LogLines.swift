@@ -1,5 +1,5 @@
-import Glibc
 import BroadcastModel
+import Glibc
 import Logging
 
 /// `2026-04-12T12:00:00.123Z`, in UTC.
@@ -21,23 +21,31 @@ enum Timestamp {
 
 /// `time level label: Message key=value`, values quoted where they hold more than a word.
 enum TextLine {
-    static func make(time: String, level: Logger.Level, label: String, message: String, metadata: Logger.Metadata) -> String {
+    static func make(
+        time: String, level: Logger.Level, label: String, message: String, metadata: Logger.Metadata
+    ) -> String {
         let pairs = metadata.sorted { $0.key < $1.key }.map { " \($0.key)=\(quoted("\($0.value)"))" }.joined()
         let name = level.rawValue + String(repeating: " ", count: max(0, 8 - level.rawValue.count))
         return "\(time) \(name) \(label): \(message)\(pairs)"
     }
 
     private static func quoted(_ value: String) -> String {
-        let isPlain = !value.isEmpty && value.unicodeScalars.allSatisfy { $0.value > 0x20 && $0 != "\"" && $0 != "=" && $0.value != 0x7F }
+        let isPlain =
+            !value.isEmpty
+            && value.unicodeScalars.allSatisfy { $0.value > 0x20 && $0 != "\"" && $0 != "=" && $0.value != 0x7F }
         return isPlain ? value : JSONLine.string(value)
     }
 }
 
 /// One JSON object a line: `time`, `level`, `label`, `message`, and the metadata under `context`.
 enum JSONLine {
-    static func make(time: String, level: Logger.Level, label: String, message: String, metadata: Logger.Metadata) -> String {
-        let pairs = metadata.sorted { $0.key < $1.key }.map { "\(string($0.key)):\(string("\($0.value)"))" }.joined(separator: ",")
-        return "{\"time\":\"\(time)\",\"level\":\"\(level.rawValue)\",\"label\":\(string(label)),\"message\":\(string(message)),\"context\":{\(pairs)}}"
+    static func make(
+        time: String, level: Logger.Level, label: String, message: String, metadata: Logger.Metadata
+    ) -> String {
+        let pairs = metadata.sorted { $0.key < $1.key }.map { "\(string($0.key)):\(string("\($0.value)"))" }.joined(
+            separator: ",")
+        return
+            "{\"time\":\"\(time)\",\"level\":\"\(level.rawValue)\",\"label\":\(string(label)),\"message\":\(string(message)),\"context\":{\(pairs)}}"
     }
 
     static func string(_ text: String) -> String {

@@ -16,23 +16,31 @@ enum AVCConfiguration {
             guard let format = bits.golomb() else { return nil }
             chroma = format
             if format == 3 { _ = bits.read(1) }
-            guard bits.golomb() != nil, bits.golomb() != nil, bits.read(1) != nil, let hasMatrix = bits.read(1) else { return nil }
+            guard bits.golomb() != nil, bits.golomb() != nil, bits.read(1) != nil, let hasMatrix = bits.read(1) else {
+                return nil
+            }
             if hasMatrix == 1 { return nil }
         }
         guard bits.golomb() != nil, let orderType = bits.golomb() else { return nil }
         if orderType == 0 {
             guard bits.golomb() != nil else { return nil }
         } else if orderType == 1 {
-            guard bits.read(1) != nil, bits.golomb() != nil, bits.golomb() != nil, let cycle = bits.golomb(), cycle < 256 else { return nil }
+            guard bits.read(1) != nil, bits.golomb() != nil, bits.golomb() != nil, let cycle = bits.golomb(),
+                cycle < 256
+            else { return nil }
             for _ in 0..<cycle { guard bits.golomb() != nil else { return nil } }
         }
-        guard bits.golomb() != nil, bits.read(1) != nil, let columns = bits.golomb(), let rows = bits.golomb(), let framesOnly = bits.read(1) else { return nil }
+        guard bits.golomb() != nil, bits.read(1) != nil, let columns = bits.golomb(), let rows = bits.golomb(),
+            let framesOnly = bits.read(1)
+        else { return nil }
         if framesOnly == 0 { _ = bits.read(1) }
         guard bits.read(1) != nil, let isCropped = bits.read(1), columns < 1024, rows < 1024 else { return nil }
         var width = (columns + 1) * 16
         var height = (rows + 1) * 16 * (2 - framesOnly)
         if isCropped == 1 {
-            guard let left = bits.golomb(), let right = bits.golomb(), let top = bits.golomb(), let bottom = bits.golomb() else { return nil }
+            guard let left = bits.golomb(), let right = bits.golomb(), let top = bits.golomb(),
+                let bottom = bits.golomb()
+            else { return nil }
             let horizontal = chroma == 1 || chroma == 2 ? 2 : 1
             let vertical = (chroma == 1 ? 2 : 1) * (2 - framesOnly)
             guard left < 8192, right < 8192, top < 8192, bottom < 8192 else { return nil }

@@ -58,7 +58,8 @@ final class FeedInput: Sendable {
     var holder: FeedPublisher? { state.withLock { $0.holder } }
 
     /// Puts one message into the feed's log and returns it for the switcher; nil when it is empty.
-    func take(_ kind: MediaKind, timestamp: UInt32, bytes: UnsafeRawBufferPointer, now: MonotonicTime) -> MediaMessage? {
+    func take(_ kind: MediaKind, timestamp: UInt32, bytes: UnsafeRawBufferPointer, now: MonotonicTime) -> MediaMessage?
+    {
         guard !bytes.isEmpty else { return nil }
         let payload = MediaPayload(kind: kind, bytes: bytes)
         let message = state.withLock { state in

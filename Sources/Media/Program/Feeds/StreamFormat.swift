@@ -13,7 +13,9 @@ struct StreamFormat {
             guard videoCodec == nil || traits.contains(.header) else { return }
             videoCodec = Self.videoCodec(bytes) ?? videoCodec
             let isAVCHeader = traits.contains(.header) && bytes[0] & 0x8F == 7
-            if isAVCHeader, let size = AVCConfiguration.pictureSize(UnsafeRawBufferPointer(rebasing: bytes.dropFirst(5))) {
+            if isAVCHeader,
+                let size = AVCConfiguration.pictureSize(UnsafeRawBufferPointer(rebasing: bytes.dropFirst(5)))
+            {
                 (width, height) = size
             }
         case .data: break

@@ -8,7 +8,9 @@ struct LogRing {
 
     /// The entry numbered `sequence`, which must be kept: `first..<end`.
     subscript(sequence: UInt64) -> LogEntry {
-        guard let entry = slots[Int(sequence & mask)] else { preconditionFailure("no entry \(sequence) in \(first)..<\(end)") }
+        guard let entry = slots[Int(sequence & mask)] else {
+            preconditionFailure("no entry \(sequence) in \(first)..<\(end)")
+        }
         return entry
     }
 

@@ -28,7 +28,8 @@ package final class MediaPayload: @unchecked Sendable {
                 write += 1
             }
             let piece = min(Self.chunkSize, bytes.count - read)
-            storage.baseAddress!.advanced(by: write).copyMemory(from: bytes.baseAddress!.advanced(by: read), byteCount: piece)
+            storage.baseAddress!.advanced(by: write).copyMemory(
+                from: bytes.baseAddress!.advanced(by: read), byteCount: piece)
             read += piece
             write += piece
         }
@@ -59,7 +60,9 @@ package final class MediaPayload: @unchecked Sendable {
     /// An AMF0 string marker, its two-byte length and `name`.
     private static func starts(_ bytes: UnsafeRawBufferPointer, with name: StaticString) -> Bool {
         let length = name.utf8CodeUnitCount
-        guard bytes.count >= 3 + length, bytes[0] == 2, Int(bytes[1]) << 8 | Int(bytes[2]) == length else { return false }
+        guard bytes.count >= 3 + length, bytes[0] == 2, Int(bytes[1]) << 8 | Int(bytes[2]) == length else {
+            return false
+        }
         return (0..<length).allSatisfy { bytes[3 + $0] == name.utf8Start[$0] }
     }
 

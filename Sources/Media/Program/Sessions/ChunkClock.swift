@@ -13,7 +13,9 @@ package struct ChunkClock: Sendable {
     /// Writes the header of a message at session time `timestamp` (milliseconds, not negative) and returns its length.
     ///
     /// `destination` has room for ``longestHeader`` bytes. A time before the last one of its kind is sent as that one.
-    package mutating func write(kind: MediaKind, length: Int, timestamp: Int64, streamID: UInt32, to destination: UnsafeMutablePointer<UInt8>) -> Int {
+    package mutating func write(
+        kind: MediaKind, length: Int, timestamp: Int64, streamID: UInt32, to destination: UnsafeMutablePointer<UInt8>
+    ) -> Int {
         let previous = self[kind]
         let isFirst = previous < 0
         let time = max(timestamp, max(0, previous))

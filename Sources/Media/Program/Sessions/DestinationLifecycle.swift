@@ -154,7 +154,8 @@ package struct DestinationLifecycle: Sendable {
         failuresInRow += 1
         if fault.code == .stalled { lastProgressAt = nil }
         refusalsInRow = fault.asksForPerson ? refusalsInRow + 1 : 0
-        let isHopeless = fault.asksForPerson && (fault.code != .keyRefused || refusalsInRow >= policy.retry.refusalsBeforeAsking)
+        let isHopeless =
+            fault.asksForPerson && (fault.code != .keyRefused || refusalsInRow >= policy.retry.refusalsBeforeAsking)
         if isHopeless {
             phase = .refused(until: now + policy.retry.refusedInterval)
         } else if wasProven {
@@ -175,7 +176,11 @@ package struct DestinationLifecycle: Sendable {
         case .waiting(let until) where now >= until, .refused(let until) where now >= until:
             return .act(dial())
         case .speaking(let since) where now - since >= policy.publishTimeout:
-            return .fail(Fault(.publishTimedOut, "The server took the connection but did not answer the publish request within \(policy.publishTimeout.milliseconds / 1000) s.", blame: .destination))
+            return .fail(
+                Fault(
+                    .publishTimedOut,
+                    "The server took the connection but did not answer the publish request within \(policy.publishTimeout.milliseconds / 1000) s.",
+                    blame: .destination))
         case .ending(let since) where now - since >= policy.endingTimeout:
             phase = .ended
             return .act(.close(abruptly: true))
@@ -200,7 +205,11 @@ package struct DestinationLifecycle: Sendable {
         lastProgressAt = progress
         isLagging = lag >= policy.lagNotice
         if now - progress >= policy.stallTimeout {
-            return .fail(Fault(.stalled, "The server accepts the connection but has not read anything for \(policy.stallTimeout.milliseconds / 1000) s.", blame: .destination))
+            return .fail(
+                Fault(
+                    .stalled,
+                    "The server accepts the connection but has not read anything for \(policy.stallTimeout.milliseconds / 1000) s.",
+                    blame: .destination))
         }
         return .act(lag >= policy.lagJump ? .jump : .nothing)
     }

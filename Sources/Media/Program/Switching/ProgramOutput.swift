@@ -39,7 +39,9 @@ final class ProgramOutput: Sendable {
     /// Any feed's message, on that feed's thread; `headers` are the feed's newest.
     func take(_ message: MediaMessage, from feed: FeedID, headers: MediaHeaders, now: MonotonicTime) {
         state.withLock { state in
-            let isStart = message.traits.contains(.keyframe) || (headers.video == nil && message.kind == .audio && !message.traits.contains(.header))
+            let isStart =
+                message.traits.contains(.keyframe)
+                || (headers.video == nil && message.kind == .audio && !message.traits.contains(.header))
             if feed == state.wanted, feed != state.onAir {
                 guard isStart else { return }
                 cut(to: feed, at: message, headers: headers, now: now, &state)
@@ -49,10 +51,15 @@ final class ProgramOutput: Sendable {
         }
     }
 
-    private func cut(to feed: FeedID, at message: MediaMessage, headers: MediaHeaders, now: MonotonicTime, _ state: inout State) {
+    private func cut(
+        to feed: FeedID, at message: MediaMessage, headers: MediaHeaders, now: MonotonicTime, _ state: inout State
+    ) {
         state.onAir = feed
         anchor(message, &state)
-        for (new, old) in [(headers.metadata, state.headers.metadata), (headers.video, state.headers.video), (headers.audio, state.headers.audio)] {
+        for (new, old) in [
+            (headers.metadata, state.headers.metadata), (headers.video, state.headers.video),
+            (headers.audio, state.headers.audio),
+        ] {
             guard let new, new.bytes != old?.bytes else { continue }
             write(MediaMessage(payload: new, timestamp: message.timestamp), now: now, &state)
         }

@@ -68,11 +68,15 @@ package final class Switchboard: Sendable {
     /// A monitor asks for `<feed>?token=<secret>` or `program-<broadcast>?token=<secret>`. Throws `keyRefused` or `notFound`.
     package func beginPlay(application: String, streamName: Secret) throws -> MediaLog {
         let asked = StreamRequest(streamName)
-        guard let token = asked.value(of: "token"), let wanted = state.withLock({ $0.monitorToken }), wanted.matches(token) else {
+        guard let token = asked.value(of: "token"), let wanted = state.withLock({ $0.monitorToken }),
+            wanted.matches(token)
+        else {
             throw Fault(.keyRefused, "The monitor token is wrong, or none is set.", blame: .operatorSide)
         }
         let log = state.withLock { state -> MediaLog? in
-            if asked.name.hasPrefix("program-") { return state.programs[BroadcastID(String(asked.name.dropFirst(8)))]?.log }
+            if asked.name.hasPrefix("program-") {
+                return state.programs[BroadcastID(String(asked.name.dropFirst(8)))]?.log
+            }
             return state.feeds[FeedID(asked.name)]?.log
         }
         guard let log else {

@@ -3,7 +3,8 @@ import Subprocess
 /// How swift-subprocess is told to start a ``ChildCommand`` so that nothing outlives us: a session of its own, and the
 /// kernel's parent-death signal through `setpriv`, where that is installed.
 ///
-/// The signal is tied to the thread that starts the child; swift-subprocess starts all of them from one thread that
+/// The signal reaches the program itself, not what it starts: give the bench programs that start nothing, or that end
+/// their own. It is tied to the thread that starts the child; swift-subprocess starts all of them from one thread that
 /// lives as long as the process.
 struct GuardedLaunch {
     var configuration: Configuration

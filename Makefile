@@ -1,0 +1,54 @@
+# Lianbo: what there is to make. `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+DEMO_ACCOUNTS ?= 107
+DEMO_SECONDS ?=
+DEMO_PLAN ?= Config/campaigns/hubei-night.yaml
+SWIFT ?= swift
+SWIFT_CODE := Sources Tests Adapters
+
+.PHONY: help demo test build lint format clean setup-demo setup-test
+
+help: ## list what there is to make
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
+	@echo
+	@echo '  make demo DEMO_SECONDS=60 DEMO_ACCOUNTS=107   runs unattended, ends by itself, prints its report as JSON'
+
+demo: setup-demo ## set up, build, and run the whole night on this machine until Ctrl-C
+	@for product in lianbod lianbo lianbo-demo; do \
+		echo "building $$product"; \
+		$(SWIFT) build -c release --product $$product; \
+	done
+	@exec .build/release/lianbo-demo --accounts $(DEMO_ACCOUNTS) $(if $(DEMO_SECONDS),--seconds $(DEMO_SECONDS)) \
+		--lianbod .build/release/lianbod --lianbo .build/release/lianbo --plan $(DEMO_PLAN)
+
+test: setup-test ## set up, build, and run every test
+	@$(SWIFT) build --build-tests
+	@$(SWIFT) test --skip-build
+
+build: setup-demo ## build the daemon, the command and the demo (debug)
+	@$(SWIFT) build
+
+lint: setup-test ## check form, imports between targets, and house rules
+	@$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_CODE) Package.swift
+	@! grep -rnE --include='*.swift' '^[[:space:]]*(@[A-Za-z()]+ )*public (import|final|class|actor|struct|enum|protocol|extension|func|var|let|init|typealias|static)' $(SWIFT_CODE) \
+		|| { echo 'lint: nothing is public here; package is the widest access.' >&2; exit 1; }
+	@! grep -rnE '\b(TODO|FIXME|XXX)\b' $(SWIFT_CODE) Scripts Config Package.swift \
+		|| { echo 'lint: finish it, or write down what is missing where users read it.' >&2; exit 1; }
+	@$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+
+format: ## write the Swift code in the house form
+	@$(SWIFT) format --in-place --parallel --recursive $(SWIFT_CODE) Package.swift
+
+clean: ## remove what was built
+	@$(SWIFT) package clean
+
+setup-demo:
+	@Scripts/setup.sh demo
+
+setup-test:
+	@Scripts/setup.sh test

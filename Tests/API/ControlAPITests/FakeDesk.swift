@@ -1,0 +1,143 @@
+import BroadcastModel
+import ControlRoom
+import Persistence
+import PlanFile
+import Synchronization
+
+/// A desk that remembers what it was asked and answers with samples. It checks no role: that is what the door is tested for.
+final class FakeDesk: ControlDesk {
+    struct State {
+        var users: [String: Caller] = [
+            "token-viewer": Caller(name: "vera", role: .viewer),
+            "token-operator": Caller(name: "otto", role: .operator),
+            "token-admin": Caller(name: "ada", role: .admin),
+        ]
+        var asked: [String] = []
+        var failure: (any Error)?
+        /// What the next listeners get; nil: streams that never end.
+        var boards: [Board]? = [Samples.board]
+    }
+
+    private let state = Mutex(State())
+
+    func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
+    var asked: [String] { state.withLock { $0.asked } }
+
+    private func ask(_ what: String) throws {
+        try state.withLock { state in
+            state.asked.append(what)
+            if let failure = state.failure { throw failure }
+        }
+    }
+
+    func authenticate(token: Secret) async throws -> Caller? { state.withLock { $0.users[token.reveal()] } }
+
+    func plan(fileName: String, yaml: String, dryRun: Bool, by caller: Caller) async throws -> BroadcastRecord {
+        try ask("plan \(fileName) \(dryRun) \(caller.name)")
+        return Samples.record
+    }
+    func broadcasts() async throws -> [BroadcastRecord] {
+        try ask("broadcasts")
+        return [Samples.record]
+    }
+    func command(
+        _ command: BroadcastLifecycle.Command, broadcast: BroadcastID, seen: Int64?, by caller: Caller
+    ) async throws -> BroadcastRecord {
+        try ask("\(command.rawValue) \(broadcast) \(seen.map(String.init) ?? "any") \(caller.name)")
+        return Samples.record
+    }
+    func switchProgram(
+        of broadcast: BroadcastID, to feed: FeedID, seen: Int64?, by caller: Caller
+    ) async throws -> BroadcastRecord {
+        try ask("switch \(broadcast) \(feed)")
+        return Samples.record
+    }
+    func cue(
+        _ command: CueCommand, cue: CueID, in broadcast: BroadcastID, seen: Int64?, by caller: Caller
+    ) async throws -> RundownView {
+        try ask("cue \(command.rawValue) \(cue)")
+        return Samples.rundown
+    }
+    func holdRundown(
+        _ held: Bool, in broadcast: BroadcastID, seen: Int64?, by caller: Caller
+    ) async throws -> RundownView {
+        try ask("rundown \(held)")
+        return Samples.rundown
+    }
+    func asRun(of broadcast: BroadcastID) async throws -> [AsRunEntry] {
+        try ask("as-run")
+        return [Samples.asRun]
+    }
+    func addDestination(
+        _ account: PlannedAccount, to broadcast: BroadcastID, by caller: Caller
+    ) async throws -> DestinationView {
+        try ask("add \(account.id) \(account.tier.rawValue)")
+        return Samples.destination
+    }
+    func destination(
+        _ command: DestinationCommand, _ id: DestinationID, by caller: Caller
+    ) async throws -> DestinationView {
+        try ask("destination \(command.rawValue) \(id)")
+        return Samples.destination
+    }
+    func typeNumber(
+        _ kind: SampleKind, text: String, for id: DestinationID, by caller: Caller
+    ) async throws -> NumberView {
+        try ask("type \(kind.rawValue) \(text)")
+        return Samples.number
+    }
+    func board(of broadcast: BroadcastID) async throws -> Board {
+        try ask("board \(broadcast)")
+        guard broadcast == Samples.record.plan.id else {
+            throw Fault(.notFound, "There is no broadcast \(broadcast).", blame: .operatorSide)
+        }
+        return Samples.board
+    }
+    func boards(of broadcast: BroadcastID) async throws -> AsyncStream<Board> {
+        try ask("boards \(broadcast)")
+        guard let boards = state.withLock({ $0.boards }) else {
+            return AsyncStream { continuation in continuation.yield(Samples.board) }
+        }
+        return AsyncStream { continuation in
+            for board in boards { continuation.yield(board) }
+            continuation.finish()
+        }
+    }
+    func report(of broadcast: BroadcastID) async throws -> Report {
+        try ask("report")
+        return Report(board: Samples.board, accountsReached: 1, asRun: [Samples.asRun])
+    }
+    func feeds() async throws -> [FeedView] {
+        try ask("feeds")
+        return [Samples.feed]
+    }
+    func setStreamKey(of feed: FeedID, to key: Secret, by caller: Caller) async throws { try ask("key \(feed) \(key)") }
+    func accounts() async throws -> [AccountView] {
+        try ask("accounts")
+        return [AccountView(account: Samples.account, hasPushAddress: true, hasCredential: false)]
+    }
+    func setPushAddress(of account: AccountID, to address: Secret, by caller: Caller) async throws {
+        try ask("address \(account)")
+        _ = try PushAddress(address)
+    }
+    func setCredential(of account: AccountID, to credential: Secret, by caller: Caller) async throws {
+        try ask("credential \(account)")
+    }
+    func setMonitorToken(to token: Secret, by caller: Caller) async throws { try ask("monitor token") }
+    func users(by caller: Caller) async throws -> [UserRecord] {
+        try ask("users")
+        return [Samples.user]
+    }
+    func setUser(_ id: UserID, role: Role, token: Secret?, by caller: Caller) async throws -> UserRecord {
+        try ask("user \(id) \(role.rawValue)")
+        return Samples.user
+    }
+    func removeUser(_ id: UserID, by caller: Caller) async throws { try ask("remove user \(id)") }
+    func audit(limit: Int, before: Int64?, by caller: Caller) async throws -> [AuditEntry] {
+        try ask("audit \(limit) \(before.map(String.init) ?? "newest")")
+        return [Samples.audit]
+    }
+    func note(action: String, subject: String, detail: String, by caller: Caller) async throws {
+        try ask("note \(action) \(detail) \(caller.name)")
+    }
+}

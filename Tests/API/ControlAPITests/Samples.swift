@@ -1,0 +1,102 @@
+import AdapterKit
+import AudienceMetrics
+import BroadcastModel
+import ControlRoom
+import Persistence
+
+/// One of everything, with nothing left out: a field that stays absent here would go untested.
+enum Samples {
+    static let now = WallTime(milliseconds: 1_586_692_810_000)
+    static let account = PlannedAccount(
+        id: "wuhan-daily", name: "武汉日报", platform: "manual", tier: .head, settings: ["room": "7"])
+    static let plan = BroadcastPlan(
+        id: "tonight", title: "谢谢你为湖北拼单", start: WallTime(milliseconds: 1_586_692_800_000),
+        lengthMilliseconds: 7_200_000, leadMilliseconds: 600_000,
+        endsByClock: true, hosts: [Person(id: "ou", name: "欧阳夏丹")], guests: [Person(id: "wang", name: "王晓")],
+        products: [Product(id: "noodles", name: "热干面", priceFen: 1990)], feeds: [PlannedFeed(id: "host", name: "Host")],
+        accounts: [account],
+        cues: [cue]
+    )
+    static let cue = Cue(
+        id: "guest-1", kind: .guestEnter, atMilliseconds: 60_000, title: "Guest enters", person: "wang")
+    static let record = BroadcastRecord(
+        plan: plan, phase: .onAir, revision: 7, programFeed: "host", airedAt: WallTime(milliseconds: 1_586_692_800_000),
+        endedAt: WallTime(milliseconds: 1_586_700_000_000)
+    )
+    static let rundown = RundownView(
+        held: true, current: "guest-1", next: "guest-1", nextIn: .seconds(5),
+        cues: [CueView(cue: cue, state: .fired, subject: "王晓", firedAt: now)]
+    )
+    static let feed: FeedView = {
+        var status = FeedStatus()
+        status.connected = true
+        status.peer = "127.0.0.1:5000"
+        status.since = now
+        status.bytesReceived = 1000
+        status.bitsPerSecond = 4_200_000
+        status.framesPerSecond = 30
+        status.width = 1920
+        status.height = 1080
+        status.videoCodec = "H.264"
+        status.audioCodec = "AAC"
+        status.keyframeIntervalMilliseconds = 2000
+        status.silentForMilliseconds = 12
+        return FeedView(id: "host", name: "Host", hasKey: true, isProgram: true, status: status)
+    }()
+    static let number = NumberView(
+        sample: Sample(
+            account: account.id, kind: .concurrent, value: 12_000, quality: .approximate, at: now,
+            source: "typed by otto"), isStale: false
+    )
+    static let destination: DestinationView = {
+        var status = DestinationStatus(state: .waiting)
+        status.attempt = 3
+        status.nextRetry = now + .seconds(4)
+        status.lagMilliseconds = 1500
+        status.bytesSent = 123_456
+        status.bitsPerSecond = 4_200_000
+        status.reconnects = 2
+        status.messagesDropped = 9
+        status.liveSince = now
+        status.lastFault = Fault(.connectionReset, "The platform closed the connection.", blame: .platform)
+        status.lastFaultAt = now
+        return DestinationView(
+            account: account, desire: .on, status: status, isTrouble: true, server: "rtmps://push.example.com",
+            personRequest: PersonRequest(
+                kind: .pasteAddress, what: "Paste the push address.", location: "lianbo account set-address", until: now
+            ),
+            platformWord: .offline, numbers: [number]
+        )
+    }()
+    static let board = board(at: now)
+    static func board(at moment: WallTime) -> Board {
+        Board(
+            at: moment, broadcast: record, programClock: .seconds(10), rundown: rundown, feeds: [feed],
+            destinations: [destination],
+            figures: Figures(
+                totals: [
+                    Total(
+                        kind: .concurrent, value: 12_000, quality: .approximate, counted: 1, stale: 0, without: 0,
+                        oldestPart: .seconds(3))
+                ],
+                curve: [CurvePoint(at: now, value: 12_000)], peak: CurvePoint(at: now, value: 12_000)
+            )
+        )
+    }
+    static let asRun = AsRunEntry(
+        broadcast: "tonight", sequence: 1, at: now, action: .fired, cue: "guest-1", title: "Guest enters", by: "clock",
+        lateMilliseconds: 12)
+    static let user = UserRecord(id: "vera", role: .viewer, tokenHash: [1, 2, 3], createdAt: now)
+    static let audit = AuditEntry(
+        sequence: 4, at: now, by: "otto", action: "cue.fire", subject: "broadcast/tonight", revision: 7,
+        detail: "guest-1")
+}
+
+extension BroadcastID: ExpressibleByStringLiteral { package init(stringLiteral value: String) { self.init(value) } }
+extension AccountID: ExpressibleByStringLiteral { package init(stringLiteral value: String) { self.init(value) } }
+extension FeedID: ExpressibleByStringLiteral { package init(stringLiteral value: String) { self.init(value) } }
+extension CueID: ExpressibleByStringLiteral { package init(stringLiteral value: String) { self.init(value) } }
+extension PersonID: ExpressibleByStringLiteral { package init(stringLiteral value: String) { self.init(value) } }
+extension ProductID: ExpressibleByStringLiteral { package init(stringLiteral value: String) { self.init(value) } }
+extension UserID: ExpressibleByStringLiteral { package init(stringLiteral value: String) { self.init(value) } }
+extension PlatformID: ExpressibleByStringLiteral { package init(stringLiteral value: String) { self.init(value) } }
