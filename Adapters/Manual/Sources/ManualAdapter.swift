@@ -23,7 +23,10 @@ package struct ManualAdapter: PlatformAdapter {
     package func prepare(_ account: AdapterAccount) async throws -> PrepareAnswer {
         let page = try page(of: account)
         guard let pasted = account.pastedAddress, !pasted.isEmpty else {
-            return ask(account, page, "Open the room on the platform, copy its push address with the stream key, and paste it as one address.")
+            return ask(
+                account, page,
+                "Open the room on the platform, copy its push address with the stream key, and paste it as one address."
+            )
         }
         do {
             return .ready(address: try PushAddress(pasted), handle: .none, validUntil: nil)
@@ -34,9 +37,10 @@ package struct ManualAdapter: PlatformAdapter {
 
     private func ask(_ account: AdapterAccount, _ page: String?, _ what: String) -> PrepareAnswer {
         let command = "lianbo account set-address \(account.id)"
-        return .needsPerson(PersonRequest(
-            kind: .pasteAddress, what: what, location: page.map { "\(command) (the address: \($0))" } ?? command
-        ))
+        return .needsPerson(
+            PersonRequest(
+                kind: .pasteAddress, what: what, location: page.map { "\(command) (the address: \($0))" } ?? command
+            ))
     }
 
     /// A person reads it, so only its form is checked.
@@ -60,5 +64,6 @@ package struct ManualAdapter: PlatformAdapter {
         .unknown(reason: "A room kept by hand has no status to read.")
     }
 
-    package func readNumbers(_ account: AdapterAccount, handle: PlatformHandle, now: WallTime) async throws -> [Sample] { [] }
+    package func readNumbers(_ account: AdapterAccount, handle: PlatformHandle, now: WallTime) async throws -> [Sample]
+    { [] }
 }

@@ -35,7 +35,8 @@ struct NginxDialect: ServerDialect {
         let text = reply.text.prefix(16).filter { !$0.isWhitespace }
         guard reply.body.count <= 16, let dropped = Int(text), dropped >= 0 else {
             throw Fault(
-                .platformError, "The server's control page did not answer with a count. Check that “control” is the location of rtmp_control.",
+                .platformError,
+                "The server's control page did not answer with a count. Check that “control” is the location of rtmp_control.",
                 blame: .platform, place: "control"
             )
         }

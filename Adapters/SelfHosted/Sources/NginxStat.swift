@@ -107,7 +107,9 @@ extension NginxStat.Stream {
     fileprivate func merged(with other: Self) -> Self {
         var both = isPublishing || !other.isPublishing ? self : other
         let second = isPublishing || !other.isPublishing ? other : self
-        both.clients = both.clients.flatMap { mine in second.clients.map { mine.addingReportingOverflow($0).partialValue } }
+        both.clients = both.clients.flatMap { mine in
+            second.clients.map { mine.addingReportingOverflow($0).partialValue }
+        }
         both.listed += second.listed
         both.listedViewers += second.listedViewers
         return both

@@ -1,11 +1,12 @@
 import AdapterKit
 import BroadcastModel
+import Outbound
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import Outbound
 
 /// SRS: its HTTP API in JSON. Errors come two ways, an HTTP status or a `code` other than 0 in a reply with status 200.
 struct SRSDialect: ServerDialect {
@@ -39,15 +40,19 @@ struct SRSDialect: ServerDialect {
         // Ids hold until the server starts anew or the publisher comes again; a stale one is looked up again, once.
         for isLast in [false, true] {
             let listing = try await Self.list(server, sender)
-            guard let publisher = listing.streams[place]?.publish, publisher.active == true, let id = publisher.cid else { return }
-            let reply = try await server.ask(acceptingMissing: true, sender, .delete, "/api/v1/clients/\(id.percentEncoded)")
+            guard let publisher = listing.streams[place]?.publish, publisher.active == true, let id = publisher.cid
+            else { return }
+            let reply = try await server.ask(
+                acceptingMissing: true, sender, .delete, "/api/v1/clients/\(id.percentEncoded)")
             if reply.status == 200 {
                 let answer = try Self.reply(reply, as: SRSReply.self)
                 if answer.code == 0, answer.server == listing.server { return }
                 if isLast, answer.code != 0 { throw Self.failure(answer.code) }
             }
         }
-        throw Fault(.platformError, "The server did not end its publisher: it knows it by another name each time.", blame: .platform)
+        throw Fault(
+            .platformError, "The server did not end its publisher: it knows it by another name each time.",
+            blame: .platform)
     }
 
     private static func list(_ server: ServerEndpoint, _ sender: any HTTPSender) async throws -> SRSStreams {
@@ -55,13 +60,15 @@ struct SRSDialect: ServerDialect {
         for page in 0..<pageLimit {
             let start = page * pageLength
             let reply = try await reply(
-                server.ask(sender, .get, "/api/v1/streams", query: [("start", String(start)), ("count", String(pageLength))]),
+                server.ask(
+                    sender, .get, "/api/v1/streams", query: [("start", String(start)), ("count", String(pageLength))]),
                 as: SRSStreamPage.self
             )
             guard reply.code == 0 else { throw failure(reply.code) }
             guard let streams = reply.streams else { throw notSRS() }
             if page > 0, reply.server != all.server {
-                throw Fault(.platformError, "The server started anew while its streams were being listed.", blame: .platform)
+                throw Fault(
+                    .platformError, "The server started anew while its streams were being listed.", blame: .platform)
             }
             all.server = reply.server
             for stream in streams { all.take(stream) }
@@ -80,7 +87,8 @@ struct SRSDialect: ServerDialect {
 
     private static func notSRS() -> Fault {
         Fault(
-            .platformError, "The answer is not that of SRS's HTTP API, or it is damaged. Check “status” and “control”: they are the API's root.",
+            .platformError,
+            "The answer is not that of SRS's HTTP API, or it is damaged. Check “status” and “control”: they are the API's root.",
             blame: .platform
         )
     }

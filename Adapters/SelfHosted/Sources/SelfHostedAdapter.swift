@@ -15,13 +15,16 @@ package struct SelfHostedAdapter: PlatformAdapter {
 
     /// `clock` decides how long a reading is fresh.
     package init(sender: any HTTPSender, clock: any ClockPort = SystemClock()) {
-        dialects = [.nginxRTMP: NginxDialect(sender: sender, clock: clock), .srs: SRSDialect(sender: sender, clock: clock)]
+        dialects = [
+            .nginxRTMP: NginxDialect(sender: sender, clock: clock), .srs: SRSDialect(sender: sender, clock: clock),
+        ]
     }
 
     package func capabilities(of account: AdapterAccount) throws -> AccountCapabilities {
         let settings = try SelfHostedSettings(account)
         return AccountCapabilities(
-            start: .onMedia, stop: settings.control == nil ? .onMediaLoss : .explicit, hasStatus: settings.status != nil,
+            start: .onMedia, stop: settings.control == nil ? .onMediaLoss : .explicit,
+            hasStatus: settings.status != nil,
             numbers: settings.status == nil ? [] : [.concurrent], pace: .seconds(5)
         )
     }
@@ -53,20 +56,27 @@ package struct SelfHostedAdapter: PlatformAdapter {
             return .unknown(reason: "The account has no “status” address to read.")
         }
         let server = ServerEndpoint(base: status, credential: account.credential)
-        guard let view = try await dialect(settings).view(of: place(handle, settings), at: server), view.isPublishing else {
+        guard let view = try await dialect(settings).view(of: place(handle, settings), at: server), view.isPublishing
+        else {
             return .offline
         }
         return .live(bitsPerSecond: view.bitsPerSecond)
     }
 
-    package func readNumbers(_ account: AdapterAccount, handle: PlatformHandle, now: WallTime) async throws -> [Sample] {
+    package func readNumbers(_ account: AdapterAccount, handle: PlatformHandle, now: WallTime) async throws -> [Sample]
+    {
         let settings = try SelfHostedSettings(account)
         guard let status = settings.status else { return [] }
         let dialect = try dialect(settings)
         let server = ServerEndpoint(base: status, credential: account.credential)
         // A stream that the server does not know has no viewers to count, which is not the same as none.
-        guard let view = try await dialect.view(of: place(handle, settings), at: server), let viewers = view.viewers else { return [] }
-        return [Sample(account: account.id, kind: .concurrent, value: viewers, quality: view.quality, at: now, source: dialect.source)]
+        guard let view = try await dialect.view(of: place(handle, settings), at: server), let viewers = view.viewers
+        else { return [] }
+        return [
+            Sample(
+                account: account.id, kind: .concurrent, value: viewers, quality: view.quality, at: now,
+                source: dialect.source)
+        ]
     }
 
     private func dialect(_ settings: SelfHostedSettings) throws -> any ServerDialect {

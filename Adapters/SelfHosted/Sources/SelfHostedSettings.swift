@@ -9,20 +9,25 @@ struct SelfHostedSettings {
     }
 
     static let descriptions = [
-        SettingDescription(key: "server", explanation: "Which server it is: nginx-rtmp or srs.", isRequired: true, example: "nginx-rtmp"),
         SettingDescription(
-            key: "push", explanation: "Where media goes; {account}, {broadcast} and {stream} are filled in.", isRequired: true,
+            key: "server", explanation: "Which server it is: nginx-rtmp or srs.", isRequired: true,
+            example: "nginx-rtmp"),
+        SettingDescription(
+            key: "push", explanation: "Where media goes; {account}, {broadcast} and {stream} are filled in.",
+            isRequired: true,
             example: "rtmp://127.0.0.1:1935/live/{account}"
         ),
         SettingDescription(
-            key: "stream", explanation: "What {stream} stands for; the account's id when absent.", isRequired: false, example: "sale-1"
+            key: "stream", explanation: "What {stream} stands for; the account's id when absent.", isRequired: false,
+            example: "sale-1"
         ),
         SettingDescription(
             key: "status", explanation: "The page of rtmp_stat, or the root of SRS's HTTP API.", isRequired: false,
             example: "http://127.0.0.1:8080/stat"
         ),
         SettingDescription(
-            key: "control", explanation: "The location of rtmp_control, or the root of SRS's HTTP API; lets us end the session.",
+            key: "control",
+            explanation: "The location of rtmp_control, or the root of SRS's HTTP API; lets us end the session.",
             isRequired: false, example: "http://127.0.0.1:8080/control"
         ),
     ]

@@ -11,10 +11,12 @@ struct ServerEndpoint: Hashable, Sendable {
     /// Asks, and returns a reply with status 200, or with 404 too when `acceptingMissing`. Throws a ``Fault`` for
     /// everything else, or the cancellation.
     func ask(
-        acceptingMissing: Bool = false, _ sender: any HTTPSender, _ method: OutboundRequest.Method = .get, _ path: String = "",
+        acceptingMissing: Bool = false, _ sender: any HTTPSender, _ method: OutboundRequest.Method = .get,
+        _ path: String = "",
         query: [(name: String, value: String)] = []
     ) async throws -> OutboundReply {
-        let request = OutboundRequest(method, base.url(path, query: query), headers: headers, timeout: .seconds(5), replyLimit: 8 << 20)
+        let request = OutboundRequest(
+            method, base.url(path, query: query), headers: headers, timeout: .seconds(5), replyLimit: 8 << 20)
         let reply: OutboundReply
         do {
             reply = try await sender.send(request)
@@ -29,12 +31,14 @@ struct ServerEndpoint: Hashable, Sendable {
         case 404 where acceptingMissing: return reply
         case 401, 403:
             throw Fault(
-                .platformRefused, "The server's HTTP interface refused us (HTTP \(reply.status)). Check the account's credential and the server's access rules.",
+                .platformRefused,
+                "The server's HTTP interface refused us (HTTP \(reply.status)). Check the account's credential and the server's access rules.",
                 blame: .operatorSide
             )
         case 404:
             throw Fault(
-                .platformError, "The server has nothing at the configured HTTP address (HTTP 404). Check “status” and “control”.",
+                .platformError,
+                "The server has nothing at the configured HTTP address (HTTP 404). Check “status” and “control”.",
                 blame: .platform
             )
         default:
@@ -56,7 +60,8 @@ struct ServerEndpoint: Hashable, Sendable {
             let group = bytes[start..<min(start + 3, bytes.count)]
             let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
             for index in 0..<4 {
-                encoded.append(index <= group.count ? alphabet[Int(bits >> UInt32(18 - 6 * index) & 63)] : UInt8(ascii: "="))
+                encoded.append(
+                    index <= group.count ? alphabet[Int(bits >> UInt32(18 - 6 * index) & 63)] : UInt8(ascii: "="))
             }
         }
         return String(decoding: encoded, as: UTF8.self)

@@ -104,7 +104,9 @@ struct XMLScanner {
     private mutating func name() throws(Malformation) -> String {
         let start = position
         while position < bytes.count, Self.isName(bytes[position]), position - start <= Self.nameLimit { position += 1 }
-        guard position > start, position - start <= Self.nameLimit else { throw position < bytes.count ? .notXML : .truncated }
+        guard position > start, position - start <= Self.nameLimit else {
+            throw position < bytes.count ? .notXML : .truncated
+        }
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
@@ -138,7 +140,9 @@ struct XMLScanner {
 
     private static func isName(_ byte: UInt8) -> Bool {
         switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: ":"), 0x80...: true
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: ":"), 0x80...:
+            true
         default: false
         }
     }
@@ -166,7 +170,8 @@ struct XMLScanner {
         case "apos": return "'"
         default:
             let number =
-                reference.hasPrefix("#x") ? UInt32(reference.dropFirst(2), radix: 16)
+                reference.hasPrefix("#x")
+                ? UInt32(reference.dropFirst(2), radix: 16)
                 : reference.hasPrefix("#") ? UInt32(reference.dropFirst()) : nil
             guard let number, let scalar = Unicode.Scalar(number) else { throw .badReference }
             return Character(scalar)

@@ -43,15 +43,20 @@ final class NginxServer: Sendable {
 
     /// Starts ffmpeg with a test picture and a tone for `url`.
     func publish(_ url: String) throws -> Child {
-        try Child("/usr/bin/ffmpeg", [
-            "-nostdin", "-loglevel", "error", "-re", "-f", "lavfi", "-i", "testsrc=s=160x90:r=10", "-f", "lavfi", "-i", "sine=r=44100",
-            "-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-c:a", "aac", "-t", "120", "-f", "flv", url,
-        ])
+        try Child(
+            "/usr/bin/ffmpeg",
+            [
+                "-nostdin", "-loglevel", "error", "-re", "-f", "lavfi", "-i", "testsrc=s=160x90:r=10", "-f", "lavfi",
+                "-i", "sine=r=44100",
+                "-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-c:a", "aac", "-t", "120", "-f", "flv", url,
+            ])
     }
 
     /// Starts a player that decodes nothing.
     func play(_ url: String) throws -> Child {
-        try Child("/usr/bin/ffmpeg", ["-nostdin", "-loglevel", "error", "-i", url, "-c", "copy", "-t", "120", "-f", "null", "-"])
+        try Child(
+            "/usr/bin/ffmpeg",
+            ["-nostdin", "-loglevel", "error", "-i", url, "-c", "copy", "-t", "120", "-f", "null", "-"])
     }
 
     /// A program that ends with the test.
@@ -85,7 +90,9 @@ final class NginxServer: Sendable {
         address.sin_addr.s_addr = inet_addr("127.0.0.1")
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0 }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            }
         }
         guard bound else { throw POSIXError(.EADDRINUSE) }
         return Int(UInt16(bigEndian: address.sin_port))

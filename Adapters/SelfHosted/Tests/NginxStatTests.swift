@@ -28,7 +28,8 @@ import Testing
     }
 
     @Test func `without single clients gives an approximate number`() throws {
-        let page = "<rtmp><server><application><name>live</name><live><stream><name>a</name><nclients>5</nclients><publishing/></stream></live></application></server></rtmp>"
+        let page =
+            "<rtmp><server><application><name>live</name><live><stream><name>a</name><nclients>5</nclients><publishing/></stream></live></application></server></rtmp>"
         let stream = try #require(try NginxStat(Array(page.utf8)).streams[StreamPlace(application: "live", name: "a")])
         #expect(stream.viewers == 4 && stream.viewerQuality == .approximate)
     }
@@ -37,8 +38,10 @@ import Testing
         func server(_ inner: String) -> String {
             "<server><application><name>live</name><live><stream><name>a</name>\(inner)</stream></live></application></server>"
         }
-        let page = "<rtmp>" + server("<client><id>1</id></client><nclients>1</nclients>")
-            + server("<client><publishing/></client><client><id>3</id></client><nclients>2</nclients><publishing/>") + "</rtmp>"
+        let page =
+            "<rtmp>" + server("<client><id>1</id></client><nclients>1</nclients>")
+            + server("<client><publishing/></client><client><id>3</id></client><nclients>2</nclients><publishing/>")
+            + "</rtmp>"
         let stream = try #require(try NginxStat(Array(page.utf8)).streams[StreamPlace(application: "live", name: "a")])
         #expect(stream.isPublishing && stream.viewers == 2 && stream.clients == 3)
     }
@@ -50,7 +53,8 @@ import Testing
     }
 
     @Test func `numbers beyond measure are passed over`() throws {
-        let page = "<rtmp><server><application><name>l</name><live><stream><name>a</name><bytes_in>99999999999999999999999</bytes_in><nclients>-3</nclients><time>x</time></stream></live></application></server></rtmp>"
+        let page =
+            "<rtmp><server><application><name>l</name><live><stream><name>a</name><bytes_in>99999999999999999999999</bytes_in><nclients>-3</nclients><time>x</time></stream></live></application></server></rtmp>"
         let stream = try #require(try NginxStat(Array(page.utf8)).streams[StreamPlace(application: "l", name: "a")])
         #expect(stream.bytesIn == 0 && stream.viewers == nil)
     }

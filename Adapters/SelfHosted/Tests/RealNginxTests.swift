@@ -19,14 +19,18 @@ import Testing
     }
 
     func account(_ id: String, application: String = "live") -> AdapterAccount {
-        AdapterAccount(id: AccountID(id), broadcast: BroadcastID("gala"), settings: [
-            "server": "nginx-rtmp", "push": "rtmp://127.0.0.1:\(server.rtmp)/\(application)/{account}?token=t",
-            "status": "http://127.0.0.1:\(server.http)/stat", "control": "http://127.0.0.1:\(server.http)/control",
-        ])
+        AdapterAccount(
+            id: AccountID(id), broadcast: BroadcastID("gala"),
+            settings: [
+                "server": "nginx-rtmp", "push": "rtmp://127.0.0.1:\(server.rtmp)/\(application)/{account}?token=t",
+                "status": "http://127.0.0.1:\(server.http)/stat", "control": "http://127.0.0.1:\(server.http)/control",
+            ])
     }
 
     func prepared(_ account: AdapterAccount) async throws -> (address: PushAddress, handle: PlatformHandle) {
-        guard case .ready(let address, let handle, _) = try await adapter.prepare(account) else { throw CancellationError() }
+        guard case .ready(let address, let handle, _) = try await adapter.prepare(account) else {
+            throw CancellationError()
+        }
         return (address, handle)
     }
 
@@ -56,10 +60,13 @@ import Testing
         #expect(isLive(try await eventually({ try await adapter.status(account, handle: handle) }, isLive)))
         #expect(try await adapter.readNumbers(account, handle: handle, now: now).map(\.value) == [0])
         let players = try [server.play(address.whole.reveal()), server.play(address.whole.reveal())]
-        let watched = try await eventually({ try await adapter.readNumbers(account, handle: handle, now: now) }, { $0.first?.value == 2 })
-        #expect(watched == [Sample(account: account.id, kind: .concurrent, value: 2, at: now, source: "nginx-rtmp stat")])
+        let watched = try await eventually(
+            { try await adapter.readNumbers(account, handle: handle, now: now) }, { $0.first?.value == 2 })
+        #expect(
+            watched == [Sample(account: account.id, kind: .concurrent, value: 2, at: now, source: "nginx-rtmp stat")])
         players[0].stop()
-        let fewer = try await eventually({ try await adapter.readNumbers(account, handle: handle, now: now) }, { $0.first?.value == 1 })
+        let fewer = try await eventually(
+            { try await adapter.readNumbers(account, handle: handle, now: now) }, { $0.first?.value == 1 })
         #expect(fewer.map(\.value) == [1])
         let word = try await eventually({ try await adapter.status(account, handle: handle) }) { word in
             if case .live(let rate?) = word { rate > 0 } else { false }
@@ -83,8 +90,11 @@ import Testing
         let (address, handle) = try await prepared(account)
         let publisher = try server.publish(address.whole.reveal())
         let copy = self.account("relayed", application: "live2")
-        #expect(isLive(try await eventually({ try await adapter.status(copy, handle: .none) }, isLive)), "the relay has connected")
-        #expect(try await adapter.readNumbers(account, handle: handle, now: WallTime(milliseconds: 1)).map(\.value) == [0])
+        #expect(
+            isLive(try await eventually({ try await adapter.status(copy, handle: .none) }, isLive)),
+            "the relay has connected")
+        #expect(
+            try await adapter.readNumbers(account, handle: handle, now: WallTime(milliseconds: 1)).map(\.value) == [0])
         publisher.stop()
     }
 

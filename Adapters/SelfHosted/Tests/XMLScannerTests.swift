@@ -12,15 +12,20 @@ import Testing
 
     @Test func `reads elements, text, references and character data`() throws {
         #expect(
-            try events("<?xml version=\"1.0\"?>\n<a x='1>' y=\"/\"><!-- <b> --><b/>1 &lt;&amp;&#65;&#x4E2d;<![CDATA[<&]]></a>\n")
+            try events(
+                "<?xml version=\"1.0\"?>\n<a x='1>' y=\"/\"><!-- <b> --><b/>1 &lt;&amp;&#65;&#x4E2d;<![CDATA[<&]]></a>\n"
+            )
                 == [.open("a"), .open("b"), .close("b"), .text("1 <&A中"), .text("<&"), .close("a")]
         )
     }
 
     @Test(arguments: [
-        ("", XMLScanner.Malformation.notXML), ("plain", .notXML), ("<a>", .truncated), ("<a></b>", .mismatched), ("</a>", .mismatched),
-        ("<a", .truncated), ("<a b='", .truncated), ("<a/><b/>", .notXML), ("<a></a>x", .notXML), ("<!DOCTYPE a><a/>", .documentType),
-        ("<a>&nope;</a>", .badReference), ("<a>&#xD800;</a>", .badReference), ("<a>&#99999999;</a>", .badReference), ("<a><!-- </a>", .truncated),
+        ("", XMLScanner.Malformation.notXML), ("plain", .notXML), ("<a>", .truncated), ("<a></b>", .mismatched),
+        ("</a>", .mismatched),
+        ("<a", .truncated), ("<a b='", .truncated), ("<a/><b/>", .notXML), ("<a></a>x", .notXML),
+        ("<!DOCTYPE a><a/>", .documentType),
+        ("<a>&nope;</a>", .badReference), ("<a>&#xD800;</a>", .badReference), ("<a>&#99999999;</a>", .badReference),
+        ("<a><!-- </a>", .truncated),
         ("<>", .notXML), ("<a<b>", .notXML), ("<a></a", .truncated), ("< a/>", .notXML), ("<![CDATA[x]]>", .notXML),
     ])
     func `refuses what is no document`(text: String, expected: XMLScanner.Malformation) {

@@ -75,7 +75,8 @@ extension DestinationDTO {
             liveSince: status.liveSince?.milliseconds, server: view.server,
             lastFault: status.lastFault.map(FaultDTO.init),
             lastFaultAt: status.lastFaultAt?.milliseconds, personRequest: view.personRequest.map(PersonRequestDTO.init),
-            platformWord: view.platformWord.map(Self.word), numbers: view.numbers.map(NumberDTO.init)
+            platformWord: view.platformWord.map(Self.word), numbers: view.numbers.map(NumberDTO.init),
+            bytesAreLowerBound: view.isLowerBound
         )
     }
 

@@ -57,19 +57,22 @@ extension AccountDTO {
 extension ReportDTO {
     init(_ report: Report) {
         let board = report.board
+        let destinations = board.destinations + report.removed
         let cues = board.rundown.cues
         let byClock = report.asRun.filter { $0.action == .fired && $0.by == Caller.clock.name }
         self.init(
-            broadcast: BroadcastDTO(board.broadcast), accountsPlanned: board.broadcast.plan.accounts.count,
+            broadcast: BroadcastDTO(board.broadcast),
+            accountsPlanned: board.broadcast.plan.accounts.count + report.removed.count,
             accountsReached: report.accountsReached,
-            bytesSent: board.destinations.reduce(0) { $0 &+ $1.status.bytesSent },
-            messagesDropped: board.destinations.reduce(0) { $0 &+ $1.status.messagesDropped },
-            reconnects: board.destinations.reduce(0) { $0 + $1.status.reconnects },
+            bytesSent: destinations.reduce(0) { $0 &+ $1.status.bytesSent },
+            messagesDropped: destinations.reduce(0) { $0 &+ $1.status.messagesDropped },
+            reconnects: destinations.reduce(0) { $0 + $1.status.reconnects },
             cuesPlanned: cues.count, cuesFired: cues.count { $0.state == .fired },
             cuesSkipped: cues.count { $0.state == .skipped },
             worstCueLatenessMilliseconds: byClock.compactMap(\.lateMilliseconds).max(),
             asRun: report.asRun.map(AsRunDTO.init),
-            figures: FiguresDTO(board.figures), destinations: board.destinations.map(DestinationDTO.init)
+            figures: FiguresDTO(board.figures), destinations: destinations.map(DestinationDTO.init),
+            bytesAreLowerBound: destinations.contains { $0.isLowerBound }
         )
     }
 }

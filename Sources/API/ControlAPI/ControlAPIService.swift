@@ -21,14 +21,14 @@ package struct ControlAPIService: Service {
 
     package init(
         configuration: ControlAPIConfiguration, desk: any ControlDesk, daemon: DaemonFacts, logLevel: LogLevelSwitch,
-        clock: any ClockPort = SystemClock(), logger: Logger
+        sessionSeal: SessionSeal, clock: any ClockPort = SystemClock(), logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
         responder = ControlResponder(
             surroundings: Surroundings(
                 desk: desk, daemon: daemon, logLevel: logLevel, clock: clock, configuration: configuration,
-                sessions: SessionBook(lifetime: configuration.sessionLifetime, clock: clock),
+                sessions: SessionBook(lifetime: configuration.sessionLifetime, seal: sessionSeal, clock: clock),
                 attempts: AttemptLimiter(clock: clock), logger: logger
             )
         )

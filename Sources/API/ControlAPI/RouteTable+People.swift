@@ -13,7 +13,7 @@ extension RouteTable {
             let door = RequestDoor(surroundings: call.surroundings)
             let entry = try await door.recognise(token, peer: call.context.peer ?? "unknown")
             if let former = RequestDoor.session(in: call.request) { call.surroundings.sessions.close(former) }
-            let session = call.surroundings.sessions.open(for: token)
+            let session = try call.surroundings.sessions.open(for: token)
             var reply = try call.json(SessionDTO(user: entry.caller.name, role: entry.caller.role.rawValue))
             reply.headers.set(
                 "set-cookie", cookie(session.reveal(), seconds: call.surroundings.sessions.lifetimeSeconds))

@@ -89,8 +89,11 @@ extension WireSchema {
                 .text("desire", among: ["on", "off", "removed"]),
                 .text("state", among: names(DestinationState.self)), .flag("isTrouble", "Somebody should look."),
                 .count("attempt"),
-                .whole("nextRetryAt").optional, .whole("lagMilliseconds"), .count("bytesSent"), .count("bitsPerSecond"),
-                .count("reconnects"),
+                .whole("nextRetryAt").optional, .whole("lagMilliseconds"), .count("bytesSent"),
+                .flag(
+                    "bytesAreLowerBound",
+                    "What is counted is at least this: a daemon was killed before it had saved it."),
+                .count("bitsPerSecond"), .count("reconnects"),
                 .count("messagesDropped"), .whole("liveSince").optional,
                 .text("server", "Scheme, host and port; never more.").optional,
                 .one("lastFault", "FaultDTO").optional, .whole("lastFaultAt").optional,
@@ -164,9 +167,12 @@ extension WireSchema {
         WireSchema(
             "ReportDTO", "What came of a broadcast.",
             [
-                .one("broadcast", "BroadcastDTO"), .count("accountsPlanned"),
+                .one("broadcast", "BroadcastDTO"),
+                .count("accountsPlanned", "Those taken out after they had accepted media included."),
                 .count("accountsReached", "Accounts that accepted media at least once."),
-                .count("bytesSent"), .count("messagesDropped"), .count("reconnects"), .count("cuesPlanned"),
+                .count("bytesSent"),
+                .flag("bytesAreLowerBound", "At least one destination's numbers are lower bounds."),
+                .count("messagesDropped"), .count("reconnects"), .count("cuesPlanned"),
                 .count("cuesFired"), .count("cuesSkipped"),
                 .whole("worstCueLatenessMilliseconds", "Of cues fired by the clock.").optional,
                 .list("asRun", "AsRunDTO"), .one("figures", "FiguresDTO"),

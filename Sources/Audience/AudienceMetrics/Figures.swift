@@ -28,7 +28,10 @@ package struct Total: Hashable, Sendable {
     package var without: Int
     /// Age of the oldest part counted.
     package var oldestPart: Duration
-    package init(kind: SampleKind, value: Int64, quality: SampleQuality, counted: Int, stale: Int, without: Int, oldestPart: Duration) {
+    package init(
+        kind: SampleKind, value: Int64, quality: SampleQuality, counted: Int, stale: Int, without: Int,
+        oldestPart: Duration
+    ) {
         self.kind = kind
         self.value = value
         self.quality = quality

@@ -61,13 +61,17 @@ struct Daemon {
             daemon: DaemonFacts(
                 version: Self.version, startedAt: clock.wallTime(), ingestAddress: { ingestAddress.text }),
             logLevel: LogLevelSwitch(get: { log.level }, set: { log.level = $0 }),
-            clock: clock, logger: log.logger("api")
+            sessionSeal: SessionSeal(vault: vault), clock: clock, logger: log.logger("api")
         )
 
         var group = ServiceGroupConfiguration(
             services: [
                 .init(
                     service: relay, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup),
+                .init(
+                    service: MasterClock(switchboard: switchboard),
+                    successTerminationBehavior: .gracefullyShutdownGroup,
                     failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(
                     service: room, successTerminationBehavior: .gracefullyShutdownGroup,

@@ -105,3 +105,8 @@ package final class IngestService: Service {
             }
     }
 }
+
+extension IngestService: CustomStringConvertible {
+    /// For the service group's log.
+    package var description: String { "ingest" }
+}

@@ -49,7 +49,14 @@ final class DestinationLink {
 
     func want(now: MonotonicTime) { act(life.wanted(), now: now) }
     func retry(now: MonotonicTime) { act(life.retried(), now: now) }
-    func endPolitely(now: MonotonicTime) { act(life.unwanted(now: now), now: now) }
+
+    /// What is due by now still goes, as far as the socket takes it at once; then the farewell.
+    func endPolitely(now: MonotonicTime) {
+        window.refresh()
+        pump(now: now)
+        act(life.unwanted(now: now), now: now)
+    }
+
     func closeAtOnce() { closeSocket(abruptly: false) }
 
     // MARK: Time
@@ -248,6 +255,7 @@ final class DestinationLink {
     /// Sends what is due until the socket takes no more.
     func pump(now: MonotonicTime) {
         guard let outlet else { return }
+        window.dropPurged()
         if mayCarryMedia { placeCursor() }
         for _ in 0..<64 {
             worker.scratch.clear()

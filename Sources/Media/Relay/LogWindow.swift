@@ -22,6 +22,11 @@ final class LogWindow {
     /// The entry numbered `sequence`, in `first..<end`.
     subscript(sequence: UInt64) -> LogEntry { entries[head + Int(sequence - first)] }
 
+    /// Lets go at once of what was purged since the last tick: it must not be sent any more.
+    func dropPurged() {
+        if log.purgedBelow > first { refresh() }
+    }
+
     /// Copies what is new and lets go of what the log has dropped.
     func refresh() {
         while true {

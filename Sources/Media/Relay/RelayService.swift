@@ -61,3 +61,8 @@ package final class RelayService: RelayPort, Service {
         assigned.withLock { $0[id] }.map { workers[$0] }
     }
 }
+
+extension RelayService: CustomStringConvertible {
+    /// For the service group's log.
+    package var description: String { "relay" }
+}

@@ -1,6 +1,7 @@
 import BroadcastModel
 package import Outbound
 import Synchronization
+
 #if canImport(Glibc)
 import Glibc
 #else

@@ -24,7 +24,9 @@ extension CurlLoop {
             try add(dial)
             dials[ticket] = dial
         } catch {
-            let fault = error as? Fault ?? Fault(.internalError, "A connection could not be prepared.", blame: .ours, cause: "\(error)")
+            let fault =
+                error as? Fault
+                ?? Fault(.internalError, "A connection could not be prepared.", blame: .ours, cause: "\(error)")
             stillborn.append((ticket, { completion(.failure(fault)) }))
         }
         return ticket

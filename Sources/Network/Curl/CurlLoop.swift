@@ -1,6 +1,7 @@
 import BroadcastModel
 import CCurl
 package import Outbound
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -160,7 +161,8 @@ package final class CurlLoop {
             | (interest.contains(.write) ? EPOLLOUT.rawValue : 0)
     }
 
-    private func set(_ descriptor: Int32, _ events: UInt32, _ onReady: ((Interest) -> Void)?, stamp kept: UInt32? = nil) {
+    private func set(_ descriptor: Int32, _ events: UInt32, _ onReady: ((Interest) -> Void)?, stamp kept: UInt32? = nil)
+    {
         if kept == nil { stamp &+= 1 }
         let mine = kept ?? stamp
         watches[descriptor] = Watch(stamp: mine, events: events, onReady: onReady)

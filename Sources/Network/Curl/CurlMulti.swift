@@ -9,7 +9,7 @@ final class CurlMulti {
         try CurlSetup.run()
         guard let handle = curl_multi_init() else { throw CurlSetup.fault("curl_multi_init", 0) }
         self.handle = handle
-        // A CONNECT_ONLY connection counts as idle; a full cache would close the oldest under our feet.
+        // Some versions count a CONNECT_ONLY connection as idle, and a full cache closes its oldest idle one.
         _ = lianbo_multi_set_long(handle, CURLMOPT_MAXCONNECTS, 1_000_000)
     }
 

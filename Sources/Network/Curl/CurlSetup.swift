@@ -12,6 +12,8 @@ enum CurlSetup {
     }
 
     static func fault(_ call: String, _ error: Int32) -> Fault {
-        Fault(.internalError, "The machine refused a resource that network connections need.", blame: .ours, cause: "\(call): errno \(error)")
+        Fault(
+            .internalError, "The machine refused a resource that network connections need.", blame: .ours,
+            cause: "\(call): errno \(error)")
     }
 }

@@ -50,7 +50,8 @@ final class CurlThread: Sendable {
         waker.wake()
     }
 
-    static let stopped = Fault(.shuttingDown, "The daemon is shutting down; the request was not finished.", blame: .ours)
+    static let stopped = Fault(
+        .shuttingDown, "The daemon is shutting down; the request was not finished.", blame: .ours)
 
     /// The thread's whole life: returns after ``stop()``, when every caller has been answered.
     func run() {

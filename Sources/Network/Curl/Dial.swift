@@ -4,8 +4,8 @@ import Outbound
 
 /// One connection being opened: an easy handle with `CURLOPT_CONNECT_ONLY`.
 ///
-/// libcurl keeps such a connection in its cache, where it passes for idle: a later transfer may prune it once the peer
-/// has hung up, or evict it from a full cache. So a plain socket is taken out at once (the easy handle goes, the
+/// libcurl keeps such a connection in its cache, where it passes for idle until the first byte: a later transfer may
+/// prune it once the peer has hung up or it is old. So a plain socket is taken out at once (the easy handle goes, the
 /// descriptor stays), and a TLS one, whose keys libcurl holds, has its descriptor closed by ``DialedSocket`` alone.
 final class Dial: Transfer {
     let easy: UnsafeMutableRawPointer
@@ -40,7 +40,8 @@ final class Dial: Transfer {
         // Otherwise an idle age of two minutes lets the next dial prune our connection from the cache.
         options.set(CURLOPT_MAXAGE_CONN, 1_000_000_000)
         options.check(lianbo_easy_set_open_socket(easy, SocketLedger.open, nil))
-        options.check(lianbo_easy_set_close_socket(easy, SocketLedger.close, Unmanaged.passUnretained(ledger).toOpaque()))
+        options.check(
+            lianbo_easy_set_close_socket(easy, SocketLedger.close, Unmanaged.passUnretained(ledger).toOpaque()))
         if let failure = options.failure {
             curl_easy_cleanup(easy)
             throw EasyOptions.fault(failure)
@@ -58,16 +59,19 @@ final class Dial: Transfer {
         _ = lianbo_easy_get_socket(easy, CURLINFO_ACTIVESOCKET, &descriptor)
         guard descriptor != CURL_SOCKET_BAD else {
             abandon(on: loop)
-            return completion(.failure(Fault(.closedByPeer, "\(peer.text) closed the connection at once.", blame: .destination)))
+            return completion(
+                .failure(Fault(.closedByPeer, "\(peer.text) closed the connection at once.", blame: .destination)))
         }
         loop.multi.ledger.adopted.insert(descriptor)
         // Bytes inside TLS, the peer's or an https proxy's, can only go through libcurl.
         if peer.secure || proxy?.lowercased().hasPrefix("https:") == true {
             let carrier = CarriedConnection(easy: easy, multi: loop.multi)
-            completion(.success(DialedSocket(descriptor: descriptor, carrier: carrier, ledger: loop.multi.ledger, loop: loop)))
+            completion(
+                .success(DialedSocket(descriptor: descriptor, carrier: carrier, ledger: loop.multi.ledger, loop: loop)))
         } else {
             abandon(on: loop)
-            completion(.success(DialedSocket(descriptor: descriptor, carrier: nil, ledger: loop.multi.ledger, loop: loop)))
+            completion(
+                .success(DialedSocket(descriptor: descriptor, carrier: nil, ledger: loop.multi.ledger, loop: loop)))
         }
     }
 }

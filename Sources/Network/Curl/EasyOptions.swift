@@ -55,7 +55,8 @@ struct EasyOptions {
 
     static func fault(_ code: CURLcode) -> Fault {
         Fault(
-            .internalError, "libcurl on this machine lacks something that connections need; it must be 7.87 or later with TLS.",
+            .internalError,
+            "libcurl on this machine lacks something that connections need; it must be 7.87 or later with TLS.",
             blame: .ours, cause: String(cString: curl_easy_strerror(code))
         )
     }

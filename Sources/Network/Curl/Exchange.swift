@@ -36,7 +36,8 @@ final class Exchange: Transfer {
         guard let easy = curl_easy_init() else { throw CurlSetup.fault("curl_easy_init", 0) }
         self.easy = easy
         var options = EasyOptions(easy)
-        options.applyCommon(configuration, peer: peer, connectTimeout: min(configuration.connectTimeout, request.timeout))
+        options.applyCommon(
+            configuration, peer: peer, connectTimeout: min(configuration.connectTimeout, request.timeout))
         options.set(CURLOPT_URL, request.url)
         // Plain http goes straight to an address that we can check.
         if !peer.secure { options.set(CURLOPT_PROXY, "") }
@@ -72,12 +73,18 @@ final class Exchange: Transfer {
     private static func makeHeaderList(_ request: OutboundRequest) throws -> UnsafeMutablePointer<curl_slist>? {
         // No waiting for "100 Continue", and no form type that the caller did not name.
         var lines = ["Expect:"]
-        if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) { lines.append("Content-Type:") }
+        if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
+            lines.append("Content-Type:")
+        }
         for (name, value) in request.headers {
-            guard !name.isEmpty, name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: ";") }),
+            guard !name.isEmpty,
+                name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: ";") }),
                 !value.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D || $0 == 0 })
             else {
-                throw Fault(.malformed, "A header field of an outbound request contains a line break or another character that it must not.", blame: .ours)
+                throw Fault(
+                    .malformed,
+                    "A header field of an outbound request contains a line break or another character that it must not.",
+                    blame: .ours)
             }
             lines.append(value.isEmpty ? "\(name);" : "\(name): \(value)")
         }
@@ -97,20 +104,22 @@ final class Exchange: Transfer {
     func finish(_ code: CURLcode, on loop: CurlLoop) {
         let result: Result<Void, Fault>
         if isForbidden {
-            result = .failure(Fault(
-                .addressForbidden,
-                "Plain http to \(peer.text) is not allowed: it is neither this machine nor in a declared lab network. Use https.",
-                blame: .operatorSide
-            ))
+            result = .failure(
+                Fault(
+                    .addressForbidden,
+                    "Plain http to \(peer.text) is not allowed: it is neither this machine nor in a declared lab network. Use https.",
+                    blame: .operatorSide
+                ))
         } else if isTooLarge {
             result = .failure(Fault(.tooLarge, "The answer of \(peer.text) is longer than expected.", blame: .platform))
         } else if code == CURLE_OK || isEnough {
             if !hasBegun { begin() }
             result = .success(())
         } else {
-            result = .failure(Self.forCaller(
-                Fault.ofTransfer(code, easy: easy, peer: peer, timeout: timeout, usesProxy: usesProxy)
-            ))
+            result = .failure(
+                Self.forCaller(
+                    Fault.ofTransfer(code, easy: easy, peer: peer, timeout: timeout, usesProxy: usesProxy)
+                ))
         }
         abandon(on: loop)
         sink.end(result)

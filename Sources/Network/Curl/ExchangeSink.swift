@@ -2,7 +2,7 @@ import BroadcastModel
 
 /// Where a reply goes while it arrives. Called on the loop's thread, from inside libcurl: it must not call the loop.
 protocol ExchangeSink: AnyObject {
-    /// Zero: the whole exchange, reply included, is limited by the request's `timeout`; otherwise only up to its head.
+    /// True: the request's `timeout` counts up to the reply's head only; false: to the reply's last byte.
     var isEndless: Bool { get }
     /// The status line and all header fields are there.
     func begin(status: Int, headers: [(name: String, value: String)])

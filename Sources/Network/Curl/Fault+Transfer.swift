@@ -1,5 +1,6 @@
 import BroadcastModel
 import CCurl
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -17,32 +18,53 @@ extension Fault {
         }
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST:
-            return fault(.nameUnresolved, "The name \(peer.host) was not found. Check it for a typing mistake, and the name service of this machine.", .destination)
+            return fault(
+                .nameUnresolved,
+                "The name \(peer.host) was not found. Check it for a typing mistake, and the name service of this machine.",
+                .destination)
         case CURLE_COULDNT_RESOLVE_PROXY:
-            return fault(.nameUnresolved, "The name of the configured proxy was not found. Check `proxy` in the configuration.", .operatorSide)
+            return fault(
+                .nameUnresolved, "The name of the configured proxy was not found. Check `proxy` in the configuration.",
+                .operatorSide)
         case CURLE_COULDNT_CONNECT:
             return unreachable(easy: easy, peer: peer, usesProxy: usesProxy, cause: cause)
         case CURLE_OPERATION_TIMEDOUT:
             return timedOut(easy: easy, peer: peer, timeout: timeout, cause: cause)
         case CURLE_INTERFACE_FAILED:
-            return fault(.networkUnreachable, "The configured interface cannot be used to leave for \(peer.text). Check `interface` in the configuration.", .operatorSide)
+            return fault(
+                .networkUnreachable,
+                "The configured interface cannot be used to leave for \(peer.text). Check `interface` in the configuration.",
+                .operatorSide)
         case CURLE_PEER_FAILED_VERIFICATION:
             return untrusted(easy: easy, peer: peer, cause: cause)
         case CURLE_SSL_CACERT_BADFILE:
-            return fault(.secureChannelFailed, "The file of certificate authorities cannot be read. Check `certificateAuthorityFile` in the configuration.", .operatorSide)
-        case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
-            return fault(.secureChannelFailed, "\(peer.text) does not speak TLS 1.2 or later as it should. Check that the port is the one for encrypted connections.", .destination)
+            return fault(
+                .secureChannelFailed,
+                "The file of certificate authorities cannot be read. Check `certificateAuthorityFile` in the configuration.",
+                .operatorSide)
+        case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR,
+            CURLE_SSL_INVALIDCERTSTATUS:
+            return fault(
+                .secureChannelFailed,
+                "\(peer.text) does not speak TLS 1.2 or later as it should. Check that the port is the one for encrypted connections.",
+                .destination)
         case CURLE_PROXY:
-            return fault(.networkUnreachable, "The configured proxy did not connect us with \(peer.text). Check `proxy` in the configuration.", .operatorSide)
+            return fault(
+                .networkUnreachable,
+                "The configured proxy did not connect us with \(peer.text). Check `proxy` in the configuration.",
+                .operatorSide)
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR:
             // A tunnel that the proxy refuses shows as a receive error.
             if usesProxy, systemError(easy) == 0 {
-                return fault(.networkUnreachable, "The configured proxy did not connect us with \(peer.text).", .operatorSide)
+                return fault(
+                    .networkUnreachable, "The configured proxy did not connect us with \(peer.text).", .operatorSide)
             }
             return fault(.connectionReset, "\(peer.text) broke the connection.", .destination)
         case CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE:
-            return fault(.closedByPeer, "\(peer.text) closed the connection before its answer was complete.", .destination)
-        case CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_BAD_CONTENT_ENCODING:
+            return fault(
+                .closedByPeer, "\(peer.text) closed the connection before its answer was complete.", .destination)
+        case CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL,
+            CURLE_BAD_CONTENT_ENCODING:
             return fault(.platformError, "\(peer.text) does not answer as an HTTP server should.", .platform)
         case CURLE_OUT_OF_MEMORY:
             return fault(.internalError, "This machine is out of memory for connections.", .ours)
@@ -57,24 +79,31 @@ extension Fault {
         return Int32(clamping: error)
     }
 
-    private static func unreachable(easy: UnsafeMutableRawPointer, peer: Peer, usesProxy: Bool, cause: String) -> Fault {
+    private static func unreachable(easy: UnsafeMutableRawPointer, peer: Peer, usesProxy: Bool, cause: String) -> Fault
+    {
         let error = systemError(easy)
         let reason = "\(cause), errno \(error)"
         let what = usesProxy ? "The configured proxy" : peer.text
         let blame: Blame = usesProxy ? .operatorSide : .destination
         switch error {
         case ECONNREFUSED:
-            return Fault(.connectRefused, "\(what) refused the connection: nothing listens there. Check host and port.", blame: blame, cause: reason)
+            return Fault(
+                .connectRefused, "\(what) refused the connection: nothing listens there. Check host and port.",
+                blame: blame, cause: reason)
         case ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL, ENETDOWN, EAFNOSUPPORT:
-            return Fault(.networkUnreachable, "There is no way from this machine to \(peer.text). Check its network.", blame: .network, cause: reason)
+            return Fault(
+                .networkUnreachable, "There is no way from this machine to \(peer.text). Check its network.",
+                blame: .network, cause: reason)
         case ETIMEDOUT:
             return Fault(.connectTimedOut, "\(what) did not answer.", blame: .network, cause: reason)
         case EMFILE, ENFILE:
             return Fault(.internalError, "This process is out of file descriptors.", blame: .ours, cause: reason)
         case ECONNRESET:
-            return Fault(.connectionReset, "\(what) broke the connection while it was being made.", blame: blame, cause: reason)
+            return Fault(
+                .connectionReset, "\(what) broke the connection while it was being made.", blame: blame, cause: reason)
         default:
-            return Fault(.connectRefused, "\(what) could not be connected to. Check host and port.", blame: blame, cause: reason)
+            return Fault(
+                .connectRefused, "\(what) could not be connected to. Check host and port.", blame: blame, cause: reason)
         }
     }
 

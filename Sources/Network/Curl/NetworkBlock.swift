@@ -9,7 +9,8 @@ struct NetworkBlock: Equatable {
     init(_ text: String) throws {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         let malformed = Fault(
-            .malformed, "“\(text)” is no network: write an address block such as 10.20.0.0/16 or fd00::/8.", blame: .operatorSide
+            .malformed, "“\(text)” is no network: write an address block such as 10.20.0.0/16 or fd00::/8.",
+            blame: .operatorSide
         )
         guard (1...2).contains(parts.count), let base = NetworkAddress(String(parts[0])) else { throw malformed }
         let width = base.bytes.count * 8

@@ -20,16 +20,24 @@ struct Peer {
         defer { curl_url_cleanup(parts) }
         func part(_ part: CURLUPart) -> String? {
             var text: UnsafeMutablePointer<CChar>?
-            guard curl_url_get(parts, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let text else { return nil }
+            guard curl_url_get(parts, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let text else {
+                return nil
+            }
             defer { curl_free(text) }
             return String(cString: text)
         }
         let flags = UInt32(CURLU_NON_SUPPORT_SCHEME)
-        guard !url.utf8.contains(0), curl_url_set(parts, CURLUPART_URL, url, flags) == CURLUE_OK, let scheme = part(CURLUPART_SCHEME) else {
-            throw Fault(.addressInvalid, "The address of an interface is no URL. It must look like https://host/path.", blame: .operatorSide)
+        guard !url.utf8.contains(0), curl_url_set(parts, CURLUPART_URL, url, flags) == CURLUE_OK,
+            let scheme = part(CURLUPART_SCHEME)
+        else {
+            throw Fault(
+                .addressInvalid, "The address of an interface is no URL. It must look like https://host/path.",
+                blame: .operatorSide)
         }
         guard scheme == "https" || scheme == "http" else {
-            throw Fault(.addressForbidden, "An interface is called by https only, not by \(scheme.prefix(16)).", blame: .operatorSide)
+            throw Fault(
+                .addressForbidden, "An interface is called by https only, not by \(scheme.prefix(16)).",
+                blame: .operatorSide)
         }
         guard let host = part(CURLUPART_HOST), let port = part(CURLUPART_PORT).flatMap(Int.init) else {
             throw Fault(.addressInvalid, "The address of an interface has no host.", blame: .operatorSide)
@@ -46,7 +54,8 @@ struct Peer {
     /// The URL that libcurl connects to. Throws `addressInvalid` for what is no host or port.
     func connectURL() throws -> String {
         let invalid = Fault(
-            .addressInvalid, "The address has no usable host and port. Check it and enter it again.", blame: .operatorSide
+            .addressInvalid, "The address has no usable host and port. Check it and enter it again.",
+            blame: .operatorSide
         )
         guard (1...65535).contains(port), !host.isEmpty, let parts = curl_url() else { throw invalid }
         defer { curl_url_cleanup(parts) }

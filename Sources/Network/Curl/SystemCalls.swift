@@ -9,7 +9,9 @@ import Musl
 @discardableResult
 func systemClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
 
-func systemSocket(_ family: Int32, _ type: Int32, _ protocolNumber: Int32) -> Int32 { socket(family, type, protocolNumber) }
+func systemSocket(_ family: Int32, _ type: Int32, _ protocolNumber: Int32) -> Int32 {
+    socket(family, type, protocolNumber)
+}
 
 func systemSend(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int, _ flags: Int32) -> Int {
     send(descriptor, bytes, count, flags)

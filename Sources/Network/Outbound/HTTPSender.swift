@@ -10,7 +10,9 @@ package protocol HTTPSender: Sendable {
 }
 
 package struct OutboundRequest: Sendable {
-    package enum Method: String, Sendable { case get = "GET", post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE" }
+    package enum Method: String, Sendable {
+        case get = "GET", post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE"
+    }
     package var method: Method
     /// `https://…`; `http://` is allowed towards loopback and declared lab networks only. May hold secrets: never logged.
     package var url: String

@@ -44,14 +44,24 @@ import Testing
         }
     }
 
-    @Test func `the session book is bounded and forgets the oldest first`() {
+    @Test func `a session outlives the daemon, but not its sign-out or its time, and what is remembered is bounded`()
+        throws
+    {
         let clock = ManualClock()
-        let book = SessionBook(lifetime: .seconds(100), clock: clock)
-        let first = book.open(for: Secret("first"))
-        clock.advance(by: .seconds(1))
-        let others = (0..<SessionBook.limit).map { _ in book.open(for: Secret("other")) }
-        #expect(book.token(of: first) == nil)
-        #expect(others.allSatisfy { book.token(of: $0) == Secret("other") })
+        let book = SessionBook(lifetime: .seconds(100), seal: .marked, clock: clock)
+        let first = try book.open(for: Secret("first"))
+        let second = try book.open(for: Secret("second"))
+        let afterRestart = SessionBook(lifetime: .seconds(100), seal: .marked, clock: clock)
+        #expect(afterRestart.token(of: first) == Secret("first"))
+        afterRestart.close(first)
+        #expect(afterRestart.token(of: first) == nil)
+        #expect(afterRestart.token(of: second) == Secret("second"))
+        #expect(afterRestart.token(of: Secret("made-up")) == nil)
+        for index in 0..<(SessionBook.limit + 10) {
+            afterRestart.close(try afterRestart.open(for: Secret("t\(index)")))
+        }
+        clock.advance(by: .seconds(100))
+        #expect(afterRestart.token(of: second) == nil)
     }
 
     @Test(arguments: Distance.allCases) func `a change by cookie must come from our own page`(

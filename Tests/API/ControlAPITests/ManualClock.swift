@@ -20,7 +20,7 @@ final class ManualClock: ClockPort {
 
     init() { (arrivals, arrival) = AsyncStream.makeStream(of: Void.self) }
 
-    func wallTime() -> WallTime { Samples.now }
+    func wallTime() -> WallTime { Samples.now + (monotonicTime() - MonotonicTime(nanoseconds: 1_000_000_000)) }
     func monotonicTime() -> MonotonicTime { state.withLock { $0.now } }
 
     /// Waits until somebody sleeps.

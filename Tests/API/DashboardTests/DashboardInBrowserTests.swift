@@ -7,7 +7,8 @@ import Testing
 @Suite(.serialized) struct DashboardInBrowserTests {
     /// A page at the daemon's address, past the door unless told otherwise.
     private func use(
-        _ script: FakeDaemon.Script = .init(), board: BoardDTO? = nil, query: String = "?lang=en", signIn: Bool = true, width: Int = 1280, height: Int = 800,
+        _ script: FakeDaemon.Script = .init(), board: BoardDTO? = nil, query: String = "?lang=en", signIn: Bool = true,
+        width: Int = 1280, height: Int = 800,
         _ body: @Sendable (ChromiumPage, FakeDaemon) async throws -> Void
     ) async throws {
         let daemon = FakeDaemon(script)
@@ -21,7 +22,8 @@ import Testing
                 try await page.wait("the door", until: "document.body.dataset.view === 'door'")
                 try await page.type(FakeDaemon.token, into: "#token")
                 try await page.press("Enter")
-                try await page.wait("the room behind it", until: "['board', 'empty'].includes(document.body.dataset.view)")
+                try await page.wait(
+                    "the room behind it", until: "['board', 'empty'].includes(document.body.dataset.view)")
             }
             try await body(page, daemon)
             #expect(page.consoleErrors == [])
@@ -48,7 +50,9 @@ import Testing
             try await page.press("Enter")
             try await page.wait("the board", until: "document.body.dataset.view === 'board'")
             #expect(try await page.evaluate("document.cookie").string == "")
-            let everything = try await page.evaluate("JSON.stringify(localStorage) + document.documentElement.outerHTML").string ?? FakeDaemon.token
+            let everything =
+                try await page.evaluate("JSON.stringify(localStorage) + document.documentElement.outerHTML").string
+                ?? FakeDaemon.token
             #expect(!everything.contains(FakeDaemon.token))
             try await page.reload()
             try await page.wait("the board again", until: "document.body.dataset.view === 'board'")
@@ -60,7 +64,8 @@ import Testing
 
     @Test func anEmptyRoomSaysWhichCommandToRunAndShowsABroadcastAsSoonAsThereIsOne() async throws {
         try await use { page, daemon in
-            #expect(try await page.text("#empty-command") == "lianbo broadcast plan Config/campaigns/small-example.yaml")
+            #expect(
+                try await page.text("#empty-command") == "lianbo broadcast plan Config/campaigns/small-example.yaml")
             daemon.send(Boards.beforeAir())
             try await page.wait("the board", until: "document.body.dataset.view === 'board'")
             #expect(try await page.text("#lamp-word") == "READY")
@@ -94,11 +99,16 @@ import Testing
             #expect(try await page.text("#next-title") == "红薯粉")
             try await page.evaluate("document.querySelectorAll('.tile').forEach((tile, index) => { tile.was = index })")
             let clock = try await page.text("#clock")
-            try await page.wait("the clock to tick by itself", until: "document.getElementById('clock').textContent !== \(ChromiumPage.quoted(clock ?? ""))")
+            try await page.wait(
+                "the clock to tick by itself",
+                until: "document.getElementById('clock').textContent !== \(ChromiumPage.quoted(clock ?? ""))")
             daemon.send(Boards.onAir(viewersEach: 2000))
             try await page.wait("the new number", until: "document.getElementById('viewers').textContent === '206,000'")
             #expect(try await page.text("#count-trouble") == "5")
-            #expect(try await page.evaluate("[...document.querySelectorAll('.tile')].filter(tile => tile.was !== undefined).length").number == 107)
+            #expect(
+                try await page.evaluate(
+                    "[...document.querySelectorAll('.tile')].filter(tile => tile.was !== undefined).length"
+                ).number == 107)
             #expect(page.networkErrors == [])
         }
     }
@@ -106,24 +116,36 @@ import Testing
     @Test func troubleStandsFirstAndIsLargerAndSaysWhatWhoseAndWhatToDo() async throws {
         try await use(board: Boards.onAir()) { page, daemon in
             #expect(try await page.count(".tile") == 107)
-            let first = try await page.evaluate("[...document.querySelectorAll('.tile')].slice(0, 5).map(tile => tile.dataset.state)").strings
+            let first = try await page.evaluate(
+                "[...document.querySelectorAll('.tile')].slice(0, 5).map(tile => tile.dataset.state)"
+            ).strings
             #expect(first == ["refused", "waiting-to-retry", "lagging", "needs-person", "mismatch"])
-            let areas = "(() => { const area = s => { const r = document.querySelector(s).getBoundingClientRect(); return r.width * r.height }; return area('#trouble .tile') / area('#steady .tile') })()"
+            let areas =
+                "(() => { const area = s => { const r = document.querySelector(s).getBoundingClientRect(); return r.width * r.height }; return area('#trouble .tile') / area('#steady .tile') })()"
             let ratio = try await page.evaluate(areas).number ?? 0
             #expect(ratio > 3)
             let refused = try await page.text(".tile[data-state='refused']") ?? ""
             #expect(refused.contains("The server refused the stream key (NetStream.Publish.BadName)."))
-            #expect(refused.contains("ours to mend") && refused.contains("Get a fresh push address") && refused.contains("refused"))
+            #expect(
+                refused.contains("ours to mend") && refused.contains("Get a fresh push address")
+                    && refused.contains("refused"))
             let flapping = try await page.text(".tile[data-state='waiting-to-retry']") ?? ""
             #expect(flapping.contains("network") && flapping.contains("attempt 5 in "))
             let asked = try await page.text(".tile[data-state='needs-person']") ?? ""
             #expect(asked.contains("这个账号需要粘贴今晚的推流地址") && asked.contains("valid for 1"))
             // Every tile says its state in a word and with a drawing, not in colour alone.
-            let wordless = "[...document.querySelectorAll('.tile')].filter(tile => !tile.querySelector('.tile-word').textContent || !tile.querySelector('use').getAttribute('href')).length"
+            let wordless =
+                "[...document.querySelectorAll('.tile')].filter(tile => !tile.querySelector('.tile-word').textContent || !tile.querySelector('use').getAttribute('href')).length"
             #expect(try await page.evaluate(wordless).number == 0)
             daemon.send(Boards.onAir(trouble: false))
-            try await page.wait("all well", until: "document.querySelectorAll('#trouble .tile').length === 0 && document.querySelectorAll('#steady .tile').length === 107")
-            let names = try await page.evaluate("[...document.querySelectorAll('.tile')].map(tile => tile.dataset.account)").strings ?? []
+            try await page.wait(
+                "all well",
+                until:
+                    "document.querySelectorAll('#trouble .tile').length === 0 && document.querySelectorAll('#steady .tile').length === 107"
+            )
+            let names =
+                try await page.evaluate("[...document.querySelectorAll('.tile')].map(tile => tile.dataset.account)")
+                .strings ?? []
             #expect(names == names.sorted())
         }
     }
@@ -131,11 +153,14 @@ import Testing
     @Test(arguments: ["zh", "en"])
     func nothingOverflowsAtEitherWidth(language: String) async throws {
         try await use(board: Boards.onAir(), query: "?lang=\(language)") { page, daemon in
-            let overflow = "[document.documentElement.scrollWidth - innerWidth, ...[...document.querySelectorAll('.stage, .strip, .tile[data-large], .figures, .feeds, .rundown, .top')].map(e => e.scrollWidth - e.clientWidth)].filter(d => d > 1)"
+            let overflow =
+                "[document.documentElement.scrollWidth - innerWidth, ...[...document.querySelectorAll('.stage, .strip, .tile[data-large], .figures, .feeds, .rundown, .top')].map(e => e.scrollWidth - e.clientWidth)].filter(d => d > 1)"
             for board in [Boards.onAir(), Boards.beforeAir(), Boards.ended()] {
                 daemon.send(board)
                 try await page.wait("the phase", until: "document.body.dataset.phase === '\(board.broadcast.phase)'")
-                for (width, height, mobile) in [(1280, 800, false), (390, 844, true), (820, 1180, false), (1920, 1080, false)] {
+                for (width, height, mobile) in [
+                    (1280, 800, false), (390, 844, true), (820, 1180, false), (1920, 1080, false),
+                ] {
                     try await page.setViewport(width: width, height: height, mobile: mobile)
                     #expect(try await page.evaluate(overflow).list == [], "\(board.broadcast.phase) at \(width)")
                 }
@@ -152,7 +177,8 @@ import Testing
             board.destinations[index].account = "z\(index)"
         }
         try await use(board: board, query: "?lang=zh") { page, _ in
-            let outside = "[...document.querySelectorAll('.tile, #clock, #next-count, #lamp')].filter(e => { const r = e.getBoundingClientRect(); return r.bottom > innerHeight + 1 || r.top < 0 }).length"
+            let outside =
+                "[...document.querySelectorAll('.tile, #clock, #next-count, #lamp')].filter(e => { const r = e.getBoundingClientRect(); return r.bottom > innerHeight + 1 || r.top < 0 }).length"
             let count = try await page.evaluate(outside).number
             #expect(count == 0)
             #expect(try await page.count(".tile") == 107)
@@ -198,7 +224,11 @@ import Testing
             try await page.wait("the banner", within: .seconds(10), until: "!document.getElementById('banner').hidden")
             daemon.send(Boards.onAir(viewersEach: 3000))
             try await daemon.start()
-            try await page.wait("the board again", within: .seconds(15), until: "document.getElementById('banner').hidden && document.getElementById('viewers').textContent === '309,000'")
+            try await page.wait(
+                "the board again", within: .seconds(15),
+                until:
+                    "document.getElementById('banner').hidden && document.getElementById('viewers').textContent === '309,000'"
+            )
         }
     }
 
@@ -206,7 +236,8 @@ import Testing
         try await use(board: Boards.onAir()) { page, daemon in
             await daemon.cutStreams()
             daemon.send(Boards.onAir(viewersEach: 3000))
-            try await page.wait("the stream again", until: "document.getElementById('viewers').textContent === '309,000'")
+            try await page.wait(
+                "the stream again", until: "document.getElementById('viewers').textContent === '309,000'")
             daemon.script.withLock { $0.isSessionValid = false }
             await daemon.cutStreams()
             try await page.wait("the door", until: "document.body.dataset.view === 'door'")
@@ -227,7 +258,8 @@ import Testing
     @Test func aViewerSeesEverythingAndNoCommand() async throws {
         try await use(.init(role: "viewer"), board: Boards.onAir()) { page, daemon in
             #expect(try await page.count(".tile") == 107)
-            #expect(try await page.evaluate("document.querySelectorAll('[data-command], .tile-retry').length").number == 0)
+            #expect(
+                try await page.evaluate("document.querySelectorAll('[data-command], .tile-retry').length").number == 0)
             try await page.click(".tile-open")
             #expect(try await page.evaluate("document.getElementById('detail-end').children.length").number == 0)
             try await page.press("Escape")
@@ -249,18 +281,24 @@ import Testing
             ]
             for (button, path, body) in steps {
                 try await page.click(button)
-                _ = try await eventually(path, within: .seconds(5)) { daemon.commands.last == .init(method: "POST", path: path, body: body) ? true : nil }
+                _ = try await eventually(path, within: .seconds(5)) {
+                    daemon.commands.last == .init(method: "POST", path: path, body: body) ? true : nil
+                }
             }
             try await page.press("n")
             try await page.press("N")
-            _ = try await eventually("fire", within: .seconds(5)) { daemon.commands.count == steps.count + 1 ? true : nil }
+            _ = try await eventually("fire", within: .seconds(5)) {
+                daemon.commands.count == steps.count + 1 ? true : nil
+            }
             #expect(daemon.commands.last?.path == "/v1/broadcasts/hubei-0412/cues/c3/fire")
             var held = Boards.onAir()
             held.rundown.held = true
             daemon.send(held)
             try await page.wait("the mark", until: "!document.getElementById('held').hidden")
             try await page.click("[data-command='hold']")
-            _ = try await eventually("resume", within: .seconds(5)) { daemon.commands.last?.path.hasSuffix("/rundown/resume") == true ? true : nil }
+            _ = try await eventually("resume", within: .seconds(5)) {
+                daemon.commands.last?.path.hasSuffix("/rundown/resume") == true ? true : nil
+            }
             #expect(page.networkErrors == [])
         }
     }
@@ -273,16 +311,20 @@ import Testing
             try await page.click("#confirm-no")
             try await page.wait("the dialog gone", until: "!document.getElementById('confirm').open")
             #expect(daemon.commands == [])
-            let change = AuditDTO(sequence: 9, at: 1, by: "second-desk", action: "cue.fire", subject: "c3", revision: 42, detail: "")
+            let change = AuditDTO(
+                sequence: 9, at: 1, by: "second-desk", action: "cue.fire", subject: "c3", revision: 42, detail: "")
             daemon.script.withLock {
                 $0.problem = ProblemDTO(
-                    type: "urn:lianbo:fault:staleRevision", title: "Stale", status: 409, detail: "The broadcast is at revision 42; you saw 41.", changes: [change])
+                    type: "urn:lianbo:fault:staleRevision", title: "Stale", status: 409,
+                    detail: "The broadcast is at revision 42; you saw 41.", changes: [change])
             }
             try await page.click("[data-command='end']")
             try await page.click("#confirm-yes")
             try await page.wait("the toast", until: "document.querySelector('.toast[data-kind=failed]')")
             let toast = try await page.text(".toast") ?? ""
-            #expect(toast.contains("The broadcast is at revision 42; you saw 41.") && toast.contains("second-desk: cue.fire c3"))
+            #expect(
+                toast.contains("The broadcast is at revision 42; you saw 41.")
+                    && toast.contains("second-desk: cue.fire c3"))
             #expect(daemon.commands.map(\.path) == ["/v1/broadcasts/hubei-0412/end"])
             #expect(page.networkErrors.count == 1)
         }
@@ -294,7 +336,9 @@ import Testing
             #expect(try await page.count("[data-command='fire'], [data-command='end']") == 0)
             try await page.click("[data-command='start']")
             try await page.click("#confirm-yes")
-            _ = try await eventually("start", within: .seconds(5)) { daemon.commands.last?.path == "/v1/broadcasts/hubei-0412/start" ? true : nil }
+            _ = try await eventually("start", within: .seconds(5)) {
+                daemon.commands.last?.path == "/v1/broadcasts/hubei-0412/start" ? true : nil
+            }
             daemon.send(Boards.ended())
             try await page.wait("the end", until: "document.body.dataset.phase === 'ended'")
             #expect(try await page.text("#lamp-word") == "ENDED")
@@ -319,7 +363,8 @@ import Testing
             #expect(try await page.text(".count-trouble span") == "故障")
             #expect(try await page.evaluate("document.documentElement.lang").string == "zh-CN")
             // What is left in Latin letters is a name, a number or a unit.
-            let english = "[...document.querySelectorAll('#view-board *')].filter(e => e.children.length === 0 && e.checkVisibility() && !e.closest('select, #feeds')).map(e => e.textContent).filter(text => /[A-Za-z]{4,}/.test(text))"
+            let english =
+                "[...document.querySelectorAll('#view-board *')].filter(e => e.children.length === 0 && e.checkVisibility() && !e.closest('select, #feeds')).map(e => e.textContent).filter(text => /[A-Za-z]{4,}/.test(text))"
             #expect(try await page.evaluate(english).strings == [])
             try await page.reload()
             try await page.wait("Chinese again", until: "document.getElementById('lamp-word').textContent === '直播中'")
@@ -329,9 +374,11 @@ import Testing
     @Test func theKeyboardReachesEveryAccountAndTheFilterFindsOne() async throws {
         try await use(board: Boards.onAir()) { page, _ in
             try await page.press("t")
-            #expect(try await page.evaluate("document.activeElement.closest('.tile').dataset.account").string == "a0012")
+            #expect(
+                try await page.evaluate("document.activeElement.closest('.tile').dataset.account").string == "a0012")
             try await page.press("ArrowRight")
-            #expect(try await page.evaluate("document.activeElement.closest('.tile').dataset.account").string == "a0033")
+            #expect(
+                try await page.evaluate("document.activeElement.closest('.tile').dataset.account").string == "a0033")
             try await page.press("Enter")
             try await page.wait("the details", until: "document.getElementById('detail').open")
             let details = try await page.text("#detail-body") ?? ""
@@ -348,7 +395,8 @@ import Testing
     @Test func aThousandAccountsAreWrittenInPlaceWithinAFrameOrSo() async throws {
         try await use(board: Boards.onAir(accounts: 1000)) { page, daemon in
             try await page.wait("all tiles", until: "document.querySelectorAll('.tile').length === 1000")
-            try await page.evaluate("""
+            try await page.evaluate(
+                """
                 document.querySelectorAll('.tile').forEach(tile => { tile.was = true });
                 window.made = 0;
                 new MutationObserver(all => { for (const one of all) for (const node of one.addedNodes) if (node.nodeType === 1) window.made += 1 })
@@ -360,10 +408,14 @@ import Testing
             for viewers in [Int64(1100), 1200, 1300] {
                 let board = Boards.onAir(accounts: 1000, viewersEach: viewers)
                 daemon.send(board)
-                try await page.wait("the numbers", until: "document.querySelector('#steady .tile-viewers').textContent === '\(viewers)'")
+                try await page.wait(
+                    "the numbers", until: "document.querySelector('#steady .tile-viewers').textContent === '\(viewers)'"
+                )
             }
             #expect(try await page.evaluate("window.made").number == 0)
-            #expect(try await page.evaluate("[...document.querySelectorAll('.tile')].filter(tile => !tile.was).length").number == 0)
+            #expect(
+                try await page.evaluate("[...document.querySelectorAll('.tile')].filter(tile => !tile.was).length")
+                    .number == 0)
             // Two shared cores and a debug protocol: generous, and far from a second all the same.
             let longest = try await page.evaluate("window.long").number ?? 0
             #expect(longest < 400, "milliseconds in one go")

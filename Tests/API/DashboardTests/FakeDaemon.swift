@@ -8,7 +8,8 @@ import Synchronization
 
 /// Serves the page with its content policy, and answers `/v1` from a script: the daemon as the page sees it.
 final class FakeDaemon: Sendable {
-    static let policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'"
+    static let policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'"
     static let token = "a-good-token"
 
     /// A request that changes something, as it came.
@@ -127,7 +128,9 @@ final class FakeDaemon: Sendable {
             case ("GET", _) where path.hasSuffix("/events") && script.board != nil: return .events
             case ("POST", _):
                 script.commands.append(Command(method: method, path: path, body: String(decoding: body, as: UTF8.self)))
-                if let problem = script.problem { return Self.json(problem.status, problem, type: "application/problem+json") }
+                if let problem = script.problem {
+                    return Self.json(problem.status, problem, type: "application/problem+json")
+                }
                 return script.board.map { Self.json(200, $0.rundown) } ?? Self.problem(404, "There is none.")
             default: return Self.problem(404, "There is no \(path).")
             }
@@ -149,7 +152,8 @@ final class FakeDaemon: Sendable {
 
     private func page(_ path: String) -> Answer {
         guard let file = DashboardPages.file(path) else { return Self.problem(404, "There is no \(path).") }
-        return .reply(status: 200, type: file.contentType, bytes: file.bytes, headers: [("Content-Security-Policy", Self.policy)])
+        return .reply(
+            status: 200, type: file.contentType, bytes: file.bytes, headers: [("Content-Security-Policy", Self.policy)])
     }
 
     private static func write(_ board: BoardDTO, to channel: any Channel) {
@@ -160,7 +164,9 @@ final class FakeDaemon: Sendable {
         channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(buffer)), promise: nil)
     }
 
-    private static func json(_ status: Int, _ value: some Encodable, _ headers: [(String, String)] = [], type: String = "application/json") -> Answer {
+    private static func json(
+        _ status: Int, _ value: some Encodable, _ headers: [(String, String)] = [], type: String = "application/json"
+    ) -> Answer {
         let bytes = (try? JSONEncoder().encode(value)).map { Array($0) } ?? []
         return .reply(status: status, type: type, bytes: bytes, headers: headers)
     }

@@ -32,13 +32,16 @@ final class FakeDaemonHandler: ChannelInboundHandler {
             headers.add(name: "Content-Length", value: "\(bytes.count)")
             if !type.isEmpty { headers.add(name: "Content-Type", value: type) }
             headers.add(name: "X-Content-Type-Options", value: "nosniff")
-            let head = HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: status), headers: headers)
+            let head = HTTPResponseHead(
+                version: .http1_1, status: HTTPResponseStatus(statusCode: status), headers: headers)
             context.write(wrapOutboundOut(.head(head)), promise: nil)
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         case .events:
             let headers: HTTPHeaders = ["Content-Type": "text/event-stream", "Cache-Control": "no-store"]
-            context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .ok, headers: headers))), promise: nil)
+            context.writeAndFlush(
+                wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .ok, headers: headers))), promise: nil
+            )
             daemon.follow(context.channel)
         }
     }

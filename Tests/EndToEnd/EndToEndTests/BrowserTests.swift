@@ -49,7 +49,8 @@ import Testing
             )
             try await stage.daemon.restart()
             try await page.wait(
-                "it is back by itself", within: .seconds(30), until: "document.body.innerText.includes('直播中')")
+                "it is back by itself", within: .seconds(30),
+                until: "document.body.innerText.includes('直播中') && document.body.innerText.includes('实时')")
             #expect(page.consoleErrors.isEmpty, "\(page.consoleErrors)")
         }
     }

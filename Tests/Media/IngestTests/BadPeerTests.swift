@@ -144,7 +144,8 @@ struct BadPeerTests {
                     bytes[3_073 + Int(state >> 33) % (bytes.count - 3_073)] = UInt8(truncatingIfNeeded: state >> 24)
                 }
                 let peer = try await TestPeer.connect(port: bench.port)
-                try await peer.send(bytes)
+                // The server may have had enough before the last byte is out.
+                try? await peer.send(bytes)
                 await peer.close()
             }
             // The last of them may still be counted for a moment.

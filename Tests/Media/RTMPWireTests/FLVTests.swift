@@ -25,7 +25,9 @@ struct FLVTests {
     }
 
     @Test func aLargeFileComesInLargePieces() throws {
-        let tags = (0..<100).map { FLVTag(typeID: 9, timestamp: $0, payload: Array(repeating: UInt8($0), count: 9_001)) }
+        let tags = (0..<100).map {
+            FLVTag(typeID: 9, timestamp: $0, payload: Array(repeating: UInt8($0), count: 9_001))
+        }
         let bytes = FLVTagWriter().header() + tags.flatMap { FLVTagWriter().tag($0) }
         for size in [70_000, 100_000, 200_000] {
             let pieces = stride(from: 0, to: bytes.count, by: size).map { bytes[$0..<min(bytes.count, $0 + size)] }

@@ -68,11 +68,17 @@ import Testing
         #expect(count == length)
     }
 
-    @Test(arguments: [(401, Fault.Code.unauthenticated), (403, .forbidden), (404, .notFound), (409, .platformRefused), (302, .platformRefused), (503, .platformError)])
+    @Test(arguments: [
+        (401, Fault.Code.unauthenticated), (403, .forbidden), (404, .notFound), (409, .platformRefused),
+        (302, .platformRefused), (503, .platformError),
+    ])
     func `a reply that is no success is a fault`(status: Int, code: Fault.Code) async throws {
-        let server = try ScriptedHTTPServer("HTTP/1.1 \(status) No\r\nContent-Length: 6\r\nConnection: close\r\n\r\ncanary")
+        let server = try ScriptedHTTPServer(
+            "HTTP/1.1 \(status) No\r\nContent-Length: 6\r\nConnection: close\r\n\r\ncanary")
         let error = await #expect(throws: Fault.self) {
-            for try await _ in client.stream(OutboundRequest(.get, "http://127.0.0.1:\(server.port)/canary")) { Issue.record("no piece") }
+            for try await _ in client.stream(OutboundRequest(.get, "http://127.0.0.1:\(server.port)/canary")) {
+                Issue.record("no piece")
+            }
         }
         #expect(error?.code == code && error?.description.contains("canary") == false)
     }
@@ -80,7 +86,9 @@ import Testing
     @Test func `a peer that sends no head times out, one that pauses later does not`() async throws {
         let silent = try ScriptedHTTPServer { _, socket in _ = LoopbackListener.waitForClose(socket) }
         let error = await #expect(throws: Fault.self) {
-            for try await _ in client.stream(OutboundRequest(.get, "http://127.0.0.1:\(silent.port)/", timeout: .milliseconds(200))) {}
+            for try await _ in client.stream(
+                OutboundRequest(.get, "http://127.0.0.1:\(silent.port)/", timeout: .milliseconds(200)))
+            {}
         }
         #expect(error?.code == .connectTimedOut)
         let pausing = try ScriptedHTTPServer { _, socket in
@@ -89,7 +97,9 @@ import Testing
             LoopbackListener.write(socket, "data: late\n\n")
         }
         var text = ""
-        for try await piece in client.stream(OutboundRequest(.get, "http://127.0.0.1:\(pausing.port)/", timeout: .milliseconds(200))) {
+        for try await piece in client.stream(
+            OutboundRequest(.get, "http://127.0.0.1:\(pausing.port)/", timeout: .milliseconds(200)))
+        {
             text += String(decoding: piece, as: UTF8.self)
         }
         #expect(text.hasSuffix("data: late\n\n"))
@@ -122,7 +132,9 @@ import Testing
             _ = LoopbackListener.waitForClose(socket)
         }
         let error = await #expect(throws: Fault.self) {
-            for try await _ in client.stream(OutboundRequest(.get, "http://127.0.0.1:\(server.port)/")) { client.shutdown() }
+            for try await _ in client.stream(OutboundRequest(.get, "http://127.0.0.1:\(server.port)/")) {
+                client.shutdown()
+            }
         }
         #expect(error?.code == .shuttingDown)
     }

@@ -38,7 +38,8 @@ import Testing
         defer { proxy.stop() }
         let fault = try #require(try loop(proxy: proxy.port).dialed("live.example.invalid", 1935).failure)
         #expect(fault.blame == .operatorSide && fault.message.contains("proxy"))
-        let gone = try #require(try loop(proxy: LoopbackListener.freePort()).dialed("live.example.invalid", 1935).failure)
+        let gone = try #require(
+            try loop(proxy: LoopbackListener.freePort()).dialed("live.example.invalid", 1935).failure)
         #expect(gone.code == .connectRefused && gone.blame == .operatorSide && gone.message.contains("proxy"))
     }
 

@@ -28,7 +28,11 @@ import Testing
         let found = await violations { adapter, sender in
             adapter.onNumbers = {
                 _ = try? await sender.send(OutboundRequest(.get, "http://h/"))
-                return [Sample(account: AccountID("acc"), kind: .concurrent, value: 0, at: WallTime(milliseconds: 1), source: "x")]
+                return [
+                    Sample(
+                        account: AccountID("acc"), kind: .concurrent, value: 0, at: WallTime(milliseconds: 1),
+                        source: "x")
+                ]
             }
         }
         #expect(found.contains("readNumbers against nothing: it returns 1 numbers and no fault; absent is not zero."))
@@ -59,16 +63,23 @@ import Testing
     @Test func `a secret in a URL or in an answer is found`() async {
         let found = await violations { adapter, sender in
             adapter.onPrepare = { account in
-                .needsPerson(PersonRequest(kind: .scan, what: "Use \(account.credential?.reveal() ?? "nothing").", location: "There."))
+                .needsPerson(
+                    PersonRequest(
+                        kind: .scan, what: "Use \(account.credential?.reveal() ?? "nothing").", location: "There."))
             }
             adapter.onCapabilities = { account in
-                if let reason = account.settings["key"] { throw Fault(.malformed, "key: \(reason)", blame: .operatorSide) }
-                return AccountCapabilities(start: .external, stop: .external, hasStatus: false, numbers: [], pace: .seconds(1))
+                if let reason = account.settings["key"] {
+                    throw Fault(.malformed, "key: \(reason)", blame: .operatorSide)
+                }
+                return AccountCapabilities(
+                    start: .external, stop: .external, hasStatus: false, numbers: [], pace: .seconds(1))
             }
             adapter.settings = [SettingDescription(key: "key", explanation: "A key.", isRequired: true, example: "x")]
         }
         #expect(found.contains("the request to the person shows a secret."))
-        #expect(found.contains("repeats its value") && found.contains("is required, yet an account without it is accepted."))
+        #expect(
+            found.contains("repeats its value") && found.contains("is required, yet an account without it is accepted.")
+        )
     }
 
     @Test func `a call that outlives its cancellation is found`() async {

@@ -21,5 +21,7 @@ struct QuietAdapter: PlatformAdapter {
     func start(_ account: AdapterAccount, handle: PlatformHandle) async throws {}
     func stop(_ account: AdapterAccount, handle: PlatformHandle) async throws { try await onStop() }
     func status(_ account: AdapterAccount, handle: PlatformHandle) async throws -> PlatformWord { try await onStatus() }
-    func readNumbers(_ account: AdapterAccount, handle: PlatformHandle, now: WallTime) async throws -> [Sample] { try await onNumbers() }
+    func readNumbers(_ account: AdapterAccount, handle: PlatformHandle, now: WallTime) async throws -> [Sample] {
+        try await onNumbers()
+    }
 }

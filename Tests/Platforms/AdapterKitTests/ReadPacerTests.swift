@@ -54,7 +54,11 @@ import Testing
             pacer.add(one, pace: pace, at: start, draw: 0)
             for failing in [true, true, false, true] + Array(repeating: true, count: 70) {
                 _ = pacer.take(at: .init(nanoseconds: .max / 4))
-                if failing { pacer.failed(one, at: start, draw: draw) } else { pacer.succeeded(one, at: start, draw: draw) }
+                if failing {
+                    pacer.failed(one, at: start, draw: draw)
+                } else {
+                    pacer.succeeded(one, at: start, draw: draw)
+                }
                 #expect((pacer.nextDue ?? start) - start >= pace)
             }
         }

@@ -80,7 +80,7 @@ import Musl
         await #expect(throws: TimeLimitExceeded.self) {
             _ = try await ProgramRun.run(Self.shell("exec sleep 600"), within: .milliseconds(300))
         }
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test func `a missing program is named together with its package`() {

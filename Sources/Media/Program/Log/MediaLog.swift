@@ -33,6 +33,7 @@ package final class MediaLog: Sendable {
     }
 
     fileprivate struct State {
+        var limits: Limits
         var ring = LogRing()
         var bytes = 0
         var newestStart: UInt64?
@@ -40,10 +41,27 @@ package final class MediaLog: Sendable {
         var hasPictures = false
     }
 
-    private let limits: Limits
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+    /// Raised by ``purge()``; readers that hold copies of entries compare it before they use them.
+    private let floor = Atomic<UInt64>(0)
 
-    package init(limits: Limits = Limits()) { self.limits = limits }
+    package init(limits: Limits = Limits()) { state = Mutex(State(limits: limits)) }
+
+    /// Changes how much is kept, from the next append on.
+    package func set(limits: Limits) { state.withLock { $0.limits = limits } }
+
+    /// Forgets every entry; what comes next must begin with a start. No reader may send what stands below ``purgedBelow``.
+    package func purge() {
+        state.withLock { state in
+            while state.ring.first < state.ring.end { state.ring.removeFirst() }
+            state.bytes = 0
+            state.newestStart = nil
+            floor.store(state.ring.end, ordering: .releasing)
+        }
+    }
+
+    /// Entries numbered below this were purged. Read without the lock.
+    package var purgedBelow: UInt64 { floor.load(ordering: .acquiring) }
 
     /// Adds a message at the end. The one writer calls it, with time stamps that do not go back by kind.
     package func append(_ message: MediaMessage, writtenAt now: MonotonicTime) {
@@ -56,7 +74,7 @@ package final class MediaLog: Sendable {
             }
             state.ring.append(entry)
             state.bytes += message.payload.framed.count
-            state.trim(to: limits)
+            state.trim()
         }
     }
 
@@ -90,7 +108,7 @@ extension MediaLog.State {
         if payload.traits.contains(.header) || payload.isMetadata { headers = headers.replacing(with: payload) }
     }
 
-    fileprivate mutating func trim(to limits: MediaLog.Limits) {
+    fileprivate mutating func trim() {
         let duration = limits.duration.milliseconds
         let newest = ring[ring.end - 1].message.timestamp
         while ring.first + 1 < ring.end {

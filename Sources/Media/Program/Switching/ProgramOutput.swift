@@ -3,33 +3,54 @@ import Synchronization
 
 /// One broadcast's switcher: takes messages of all feeds and writes the program of one of them.
 ///
-/// Cuts at keyframes only. Time stamps of the program start at zero, go forward by kind, and audio and video share one
-/// offset; where a feed begins anew or jumps, its next picture follows the last one by one frame.
+/// Cuts at keyframes only; ``Splicer`` keeps the time stamps. When the feed on air falls silent it takes the backup,
+/// or covers with the slate, and says so in ``condition``.
 final class ProgramOutput: Sendable {
     let log: MediaLog
 
-    private struct State {
+    fileprivate struct State {
+        var policy: ProgramPolicy
         var wanted: FeedID
+        /// Whose messages go out; nil before the first, while covered, and after its publisher went.
         var onAir: FeedID?
-        /// Added to the feed's time to make the program's.
-        var offset: Int64 = 0
-        /// The feed's time where it went on air; what is older belongs to the time before.
-        var since: Int64 = .min
-        var lastOut: [MediaKind: Int64] = [:]
-        var frame: Int64 = 33
-        var headers = MediaHeaders()
+        var splicer = Splicer()
+        /// When the feeds that could go on air were last heard.
+        var heard: [FeedID: MonotonicTime] = [:]
+        var hasBegun = false
+        var slate: SlatePlayer?
+        /// Set while the slate covers: how far it has been played.
+        var covering: SlatePlayer.Run?
+        /// The main feed is back and would be taken by itself.
+        var takenByItself = false
     }
 
     private let state: Mutex<State>
 
-    init(feed: FeedID, limits: MediaLog.Limits) {
+    init(feed: FeedID, limits: MediaLog.Limits, policy: ProgramPolicy = .init()) {
         log = MediaLog(limits: limits)
-        state = Mutex(State(wanted: feed))
+        state = Mutex(State(policy: policy, wanted: feed))
     }
 
     var feedOnAir: FeedID? { state.withLock { $0.onAir } }
 
-    func select(_ feed: FeedID) { state.withLock { $0.wanted = feed } }
+    var condition: ProgramCondition {
+        state.withLock { state in
+            if state.covering != nil { return .covered }
+            guard let onAir = state.onAir else { return .waiting }
+            return state.takenByItself ? .onBackup(onAir) : .onFeed(onAir)
+        }
+    }
+
+    /// A hand's choice: from now on this is the main feed; cut at its next keyframe.
+    func select(_ feed: FeedID) {
+        state.withLock { state in
+            state.wanted = feed
+            state.takenByItself = false
+        }
+    }
+
+    func set(policy: ProgramPolicy) { state.withLock { $0.policy = policy } }
+    func set(slate: (any SlateSource)?) { state.withLock { $0.slate = slate.map { SlatePlayer($0) } } }
 
     /// A new publisher holds `feed`: its clock has nothing to do with the one before.
     func feedRestarted(_ feed: FeedID) {
@@ -39,55 +60,66 @@ final class ProgramOutput: Sendable {
     /// Any feed's message, on that feed's thread; `headers` are the feed's newest.
     func take(_ message: MediaMessage, from feed: FeedID, headers: MediaHeaders, now: MonotonicTime) {
         state.withLock { state in
-            let isStart =
-                message.traits.contains(.keyframe)
-                || (headers.video == nil && message.kind == .audio && !message.traits.contains(.header))
-            if feed == state.wanted, feed != state.onAir {
-                guard isStart else { return }
-                cut(to: feed, at: message, headers: headers, now: now, &state)
+            guard feed == state.wanted || feed == state.policy.backup || feed == state.onAir else { return }
+            state.heard[feed] = now
+            if feed == state.desired, feed != state.onAir {
+                guard message.isStart(headers) else { return }
+                state.onAir = feed
+                state.hasBegun = true
+                state.covering = nil
+                for header in state.splicer.begin(at: message, headers: headers) { log.append(header, writtenAt: now) }
             }
-            guard feed == state.onAir, message.timestamp >= state.since else { return }
-            write(message, now: now, &state)
+            guard feed == state.onAir, let out = state.splicer.pass(message) else { return }
+            log.append(out, writtenAt: now)
         }
     }
 
-    private func cut(
-        to feed: FeedID, at message: MediaMessage, headers: MediaHeaders, now: MonotonicTime, _ state: inout State
-    ) {
-        state.onAir = feed
-        anchor(message, &state)
-        for (new, old) in [
-            (headers.metadata, state.headers.metadata), (headers.video, state.headers.video),
-            (headers.audio, state.headers.audio),
-        ] {
-            guard let new, new.bytes != old?.bytes else { continue }
-            write(MediaMessage(payload: new, timestamp: message.timestamp), now: now, &state)
+    /// Looks for silence and plays the slate; the master clock calls it every few milliseconds.
+    func tick(now: MonotonicTime) {
+        state.withLock { state in
+            state.chooseFeed(now: now)
+            state.cover(now: now, into: log)
         }
-        state.headers = headers
+    }
+}
+
+extension ProgramOutput.State {
+    /// The feed that should be on air: the wanted one, or the backup while that is silent.
+    fileprivate var desired: FeedID { takenByItself ? policy.backup ?? wanted : wanted }
+
+    fileprivate func isSilent(_ feed: FeedID, now: MonotonicTime) -> Bool {
+        heard[feed].map { now - $0 >= policy.backupAfter } ?? true
     }
 
-    /// Makes `message` follow the last one that went out by one frame.
-    private func anchor(_ message: MediaMessage, _ state: inout State) {
-        let next = state.lastOut.values.max().map { $0 + state.frame } ?? 0
-        state.offset = next - message.timestamp
-        state.since = message.timestamp
+    fileprivate mutating func chooseFeed(now: MonotonicTime) {
+        guard hasBegun, let backup = policy.backup, backup != wanted else { return }
+        if !takenByItself, isSilent(wanted, now: now), !isSilent(backup, now: now) {
+            takenByItself = true
+        } else if takenByItself, policy.returnsByItself, !isSilent(wanted, now: now) {
+            takenByItself = false
+        } else if takenByItself, isSilent(backup, now: now), !isSilent(wanted, now: now) {
+            // The backup has gone too, and the main feed is there again.
+            takenByItself = false
+        }
     }
 
-    private func write(_ message: MediaMessage, now: MonotonicTime, _ state: inout State) {
-        var out = message.timestamp + state.offset
-        if let last = state.lastOut[message.kind] {
-            if out < last - 1_000 || out > last + 10_000 {
-                // The encoder's clock jumped; small steps back are clamped instead.
-                anchor(message, &state)
-                out = message.timestamp + state.offset
-            }
-            out = max(out, last)
-            if message.traits.contains(.picture), (1...200).contains(out - last) { state.frame = out - last }
+    fileprivate mutating func cover(now: MonotonicTime, into log: MediaLog) {
+        if covering == nil {
+            let newest = heard.values.max()
+            guard hasBegun, let slate, newest.map({ now - $0 >= policy.slateAfter }) ?? true else { return }
+            onAir = nil
+            covering = slate.begin(now: now)
         }
-        state.lastOut[message.kind] = out
-        if message.traits.contains(.header) || message.payload.isMetadata {
-            state.headers = state.headers.replacing(with: message.payload)
-        }
-        log.append(MediaMessage(payload: message.payload, timestamp: out), writtenAt: now)
+        guard let slate, var run = covering else { return }
+        slate.play(&run, until: now, through: &splicer) { log.append($0, writtenAt: now) }
+        covering = run
+    }
+}
+
+extension MediaMessage {
+    /// Whether a stream with these headers may begin here.
+    func isStart(_ headers: MediaHeaders) -> Bool {
+        if traits.contains(.keyframe) { return true }
+        return headers.video == nil && kind == .audio && !traits.contains(.header)
     }
 }

@@ -8,7 +8,7 @@ import Synchronization
 package final class Switchboard: Sendable {
     private struct State {
         var feeds: [FeedID: FeedInput] = [:]
-        var programs: [BroadcastID: ProgramOutput] = [:]
+        var programs: [BroadcastID: ProgramAir] = [:]
         var monitorToken: Secret?
     }
 
@@ -61,7 +61,7 @@ package final class Switchboard: Sendable {
         }
         let publisher = FeedPublisher(input: input, board: self)
         try input.hold(by: publisher, peer: peer, now: clock.wallTime())
-        for program in programs { program.feedRestarted(input.id) }
+        for air in programs { air.program.feedRestarted(input.id) }
         return publisher
     }
 
@@ -75,7 +75,7 @@ package final class Switchboard: Sendable {
         }
         let log = state.withLock { state -> MediaLog? in
             if asked.name.hasPrefix("program-") {
-                return state.programs[BroadcastID(String(asked.name.dropFirst(8)))]?.log
+                return state.programs[BroadcastID(String(asked.name.dropFirst(8)))]?.log(of: .main)
             }
             return state.feeds[FeedID(asked.name)]?.log
         }
@@ -93,36 +93,68 @@ package final class Switchboard: Sendable {
     func deliver(_ input: FeedInput, _ kind: MediaKind, timestamp: UInt32, bytes: UnsafeRawBufferPointer) {
         let now = clock.monotonicTime()
         guard let message = input.take(kind, timestamp: timestamp, bytes: bytes, now: now) else { return }
-        for program in programs { program.take(message, from: input.id, headers: input.log.headers, now: now) }
+        for air in programs { air.take(message, from: input.id, headers: input.log.headers, now: now) }
     }
 
     // MARK: Programs
 
-    /// The program of a broadcast, made when there is none, with `feed` to go on air.
+    /// The program of a broadcast, made when there is none, with `feed` to go on air; returns what the group `main` receives.
     package func openProgram(of broadcast: BroadcastID, feed: FeedID) -> MediaLog {
-        state.withLock { state in
-            if let program = state.programs[broadcast] { return program.log }
-            let program = ProgramOutput(feed: feed, limits: limits)
-            state.programs[broadcast] = program
-            return program.log
+        let air = state.withLock { state in
+            if let air = state.programs[broadcast] { return air }
+            let air = ProgramAir(feed: feed, limits: limits)
+            state.programs[broadcast] = air
+            return air
         }
+        return air.log(of: DelayGroup.main)
     }
+
+    /// What a delay group of an open program receives; the group is made, without delay, when there is none.
+    package func airLog(of broadcast: BroadcastID, group: DelayGroup) -> MediaLog? { air(broadcast)?.log(of: group) }
 
     /// Puts another feed on air at its next keyframe; until then the present one goes on.
-    package func select(_ feed: FeedID, for broadcast: BroadcastID) {
-        state.withLock { $0.programs[broadcast] }?.select(feed)
+    package func select(_ feed: FeedID, for broadcast: BroadcastID) { air(broadcast)?.program.select(feed) }
+
+    /// The feed whose pictures go out; nil before the first keyframe, and while the slate covers.
+    package func programFeed(of broadcast: BroadcastID) -> FeedID? { air(broadcast)?.program.feedOnAir }
+
+    package func closeProgram(of broadcast: BroadcastID) { state.withLock { $0.programs[broadcast] = nil } }
+
+    /// What the program does by itself when its feed falls silent.
+    package func set(policy: ProgramPolicy, for broadcast: BroadcastID) { air(broadcast)?.program.set(policy: policy) }
+
+    /// What covers lost input, dumps and cuts; nil: nothing goes out meanwhile.
+    package func set(slate: (any SlateSource)?, for broadcast: BroadcastID) { air(broadcast)?.set(slate: slate) }
+
+    /// Headers of the program as it is now, for a slate in its own format.
+    package func programHeaders(of broadcast: BroadcastID) -> MediaHeaders? { air(broadcast)?.program.log.headers }
+
+    /// Changes the safety delay of a group, on air too. `delay` is 0 to 300 s.
+    package func set(delay: Duration, of broadcast: BroadcastID, group: DelayGroup) {
+        air(broadcast)?.set(delay: delay, of: group, now: clock.monotonicTime())
     }
 
-    /// The feed whose pictures go out; nil before the first keyframe.
-    package func programFeed(of broadcast: BroadcastID) -> FeedID? {
-        state.withLock { $0.programs[broadcast] }?.feedOnAir
+    /// Removes all that has not gone out yet from every group, or from one, and covers it. Returns what was removed.
+    package func dump(_ broadcast: BroadcastID, group: DelayGroup? = nil) -> [DelayGroup: DumpedSpan] {
+        air(broadcast)?.dump(group, now: clock.monotonicTime()) ?? [:]
     }
 
-    package func closeProgram(of broadcast: BroadcastID) {
-        state.withLock { $0.programs[broadcast] = nil }
+    /// Blacks out every account of the broadcast at once, until ``lift(_:)``.
+    package func cut(_ broadcast: BroadcastID) { air(broadcast)?.cut() }
+    package func lift(_ broadcast: BroadcastID) { air(broadcast)?.lift() }
+
+    package func condition(of broadcast: BroadcastID) -> (program: ProgramCondition, air: [DelayGroup: AirStatus])? {
+        air(broadcast).map { ($0.program.condition, $0.statuses) }
     }
 
-    private var programs: [ProgramOutput] { state.withLock { Array($0.programs.values) } }
+    /// Whatever is due by time alone: silence, slates, delayed entries. ``MasterClock`` calls it every few milliseconds.
+    package func tick() {
+        let now = clock.monotonicTime()
+        for air in programs { air.tick(now: now) }
+    }
+
+    private func air(_ broadcast: BroadcastID) -> ProgramAir? { state.withLock { $0.programs[broadcast] } }
+    private var programs: [ProgramAir] { state.withLock { Array($0.programs.values) } }
 }
 
 /// A stream name taken apart: `name?key=value&…`, values byte for byte.

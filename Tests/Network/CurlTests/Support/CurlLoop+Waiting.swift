@@ -7,7 +7,9 @@ import Testing
 
 extension CurlLoop {
     /// Turns until `condition` holds; records an issue after `limit`.
-    func turn(until condition: () -> Bool, limit: Duration = .seconds(15), sourceLocation: SourceLocation = #_sourceLocation) {
+    func turn(
+        until condition: () -> Bool, limit: Duration = .seconds(15), sourceLocation: SourceLocation = #_sourceLocation
+    ) {
         let clock = SystemClock()
         let deadline = clock.monotonicTime() + limit
         while !condition() {
@@ -21,7 +23,8 @@ extension CurlLoop {
 
     /// Dials and waits for the outcome.
     func dialed(
-        _ port: Int, secure: Bool = false, timeout: Duration = .seconds(10), sourceLocation: SourceLocation = #_sourceLocation
+        _ port: Int, secure: Bool = false, timeout: Duration = .seconds(10),
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Result<DialedSocket, Fault> {
         try dialed("127.0.0.1", port, secure: secure, timeout: timeout, sourceLocation: sourceLocation)
     }

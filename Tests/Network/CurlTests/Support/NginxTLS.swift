@@ -9,7 +9,9 @@ final class NginxTLS: Sendable {
     init(_ identity: (certificate: String, key: String)) throws {
         scratch = try Scratch()
         port = try LoopbackListener.freePort()
-        let file = try scratch.write("nginx.conf", """
+        let file = try scratch.write(
+            "nginx.conf",
+            """
             daemon off; worker_processes 1; pid \(scratch.path)/pid; error_log \(scratch.path)/error.log;
             events { worker_connections 4096; }
             http {

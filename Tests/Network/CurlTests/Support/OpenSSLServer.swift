@@ -10,7 +10,9 @@ final class OpenSSLServer: Sendable {
     init(_ identity: (certificate: String, key: String), arguments: [String] = []) throws {
         port = try LoopbackListener.freePort()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = ["s_server", "-accept", "127.0.0.1:\(port)", "-cert", identity.certificate, "-key", identity.key] + arguments
+        process.arguments =
+            ["s_server", "-accept", "127.0.0.1:\(port)", "-cert", identity.certificate, "-key", identity.key]
+            + arguments
         process.standardInput = input
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice

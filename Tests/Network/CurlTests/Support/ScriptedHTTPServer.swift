@@ -37,7 +37,8 @@ final class ScriptedHTTPServer: Sendable {
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
             if let head = text.range(of: "\r\n\r\n") {
-                let length = text.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
+                let length =
+                    text.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
                     .flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) } ?? 0
                 if text[head.upperBound...].utf8.count >= length { return text }
             }
