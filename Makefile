@@ -14,7 +14,7 @@ SWIFT_CODE := Sources Tests Adapters
 CHECKED := --explicit-target-dependency-import-check error
 ALONE := CurlTests IngestTests RelayTests DashboardTests TestBenchTests lianbo_demoTests SelfHostedAdapterTests EndToEndTests
 
-.PHONY: help demo test build lint format clean setup-demo setup-test
+.PHONY: help demo pictures test build lint format clean setup-demo setup-test
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
@@ -27,6 +27,11 @@ demo: setup-demo ## set up, build, and run the whole night on this machine until
 		$(SWIFT) build -c release --product $$product; \
 	done
 	@exec .build/release/lianbo-demo --accounts $(DEMO_ACCOUNTS) $(if $(DEMO_SECONDS),--seconds $(DEMO_SECONDS)) \
+		--lianbod .build/release/lianbod --lianbo .build/release/lianbo --plan $(DEMO_PLAN)
+
+pictures: setup-test ## run the night once and renew the documents' pictures of the dashboard
+	@for product in lianbod lianbo-demo; do $(SWIFT) build -c release --product $$product; done
+	@.build/release/lianbo-demo --accounts 107 --seconds 90 --pictures Docs \
 		--lianbod .build/release/lianbod --lianbo .build/release/lianbo --plan $(DEMO_PLAN)
 
 test: setup-test ## set up, build, and run every test

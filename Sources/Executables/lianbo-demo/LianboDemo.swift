@@ -35,8 +35,15 @@ struct LianboDemo: AsyncParsableCommand {
     @Option(help: "The campaign whose people, products and rundown are used, shortened.")
     var plan = "Config/campaigns/hubei-night.yaml"
 
+    @Option(
+        help: ArgumentHelp(
+            "Take pictures of the dashboard for the documents, with three accounts in trouble.", valueName: "directory")
+    )
+    var pictures: String?
+
     func validate() throws {
         guard (1...500).contains(accounts) else { throw ValidationError("--accounts must be from 1 to 500.") }
+        if pictures != nil, seconds ?? 0 < 60 { throw ValidationError("--pictures needs --seconds 60 or more.") }
         if let seconds, !(15...7200).contains(seconds) { throw ValidationError("--seconds must be from 15 to 7200.") }
     }
 
@@ -47,7 +54,7 @@ struct LianboDemo: AsyncParsableCommand {
         let night = DemoNight(
             bench: bench, console: console, interruption: interruption, accountCount: accounts, seconds: seconds,
             daemonBinary: lianbod,
-            commandBinary: lianbo, planFile: plan)
+            commandBinary: lianbo, planFile: plan, pictures: pictures.map { DemoPictures(directory: $0) })
         var report: DemoReport?
         do {
             report = try await night.run()
