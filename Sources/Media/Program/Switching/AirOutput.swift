@@ -119,6 +119,11 @@ package struct AirStatus: Hashable, Sendable {
     package enum Cover: Hashable, Sendable { case none, untilProgram, untilHand }
     package var delay: Duration
     package var cover: Cover
+
+    package init(delay: Duration, cover: Cover) {
+        self.delay = delay
+        self.cover = cover
+    }
 }
 
 /// What a dump removed, on the program's time line in milliseconds.
