@@ -62,7 +62,7 @@ extension RouteTable {
         ) { call in
             try call.json(try await call.desk.accounts().map(AccountDTO.init))
         },
-        secret("/v1/accounts/{id}/push-address", .admin, "setPushAddress", "Pastes the address that the platform gave.")
+        secret("/v1/accounts/{id}/push-address", .operator, "setPushAddress", "Pastes the address that the platform gave.")
         { call, secret in
             try await call.desk.setPushAddress(of: try call.id("id"), to: secret, by: try call.who())
         },

@@ -47,6 +47,7 @@ package struct BroadcastDTO: Codable, Hashable, Sendable {
     package var airedAt: Int64?
     package var endedAt: Int64?
     package var programFeed: String
+    /// Accounts that belong to it now; those that were taken out do not count.
     package var accountCount: Int
     package var cueCount: Int
 
@@ -122,6 +123,7 @@ package struct AsRunDTO: Codable, Hashable, Sendable {
     package var cue: String?
     package var title: String
     package var by: String
+    /// Absent where no planned moment applies: a draft started by hand, or a hand more than 24 h off.
     package var lateMilliseconds: Int64?
     package init(
         sequence: Int64, at: Int64, action: String, cue: String?, title: String, by: String, lateMilliseconds: Int64?
@@ -192,11 +194,17 @@ package struct DestinationDTO: Codable, Hashable, Sendable {
     package var state: String
     /// The state asks somebody to look: needs-person, refused, waiting-to-retry, lagging, or the platform contradicts us.
     package var isTrouble: Bool
+    /// Attempts to connect so far; while its adapter makes it ready, attempts at that.
     package var attempt: Int
     package var nextRetryAt: Int64?
     package var lagMilliseconds: Int64
+    /// RTMP bytes that its sockets accepted in this broadcast, restarts of the daemon included.
     package var bytesSent: UInt64
+    /// `bytesSent`, `reconnects`, `messagesDropped` and `attempt` are at least this: a daemon was killed before it had saved
+    /// its last seconds, or a session was cut off while it was counted.
+    package var bytesAreLowerBound: Bool
     package var bitsPerSecond: UInt64
+    /// Sessions after the first that got as far as media.
     package var reconnects: Int
     package var messagesDropped: UInt64
     package var liveSince: Int64?
@@ -213,7 +221,8 @@ package struct DestinationDTO: Codable, Hashable, Sendable {
         account: String, name: String, platform: String, tier: String, desire: String, state: String, isTrouble: Bool,
         attempt: Int, nextRetryAt: Int64?, lagMilliseconds: Int64, bytesSent: UInt64, bitsPerSecond: UInt64,
         reconnects: Int, messagesDropped: UInt64, liveSince: Int64?, server: String?, lastFault: FaultDTO?,
-        lastFaultAt: Int64?, personRequest: PersonRequestDTO?, platformWord: String?, numbers: [NumberDTO]
+        lastFaultAt: Int64?, personRequest: PersonRequestDTO?, platformWord: String?, numbers: [NumberDTO],
+        bytesAreLowerBound: Bool = false
     ) {
         self.account = account
         self.name = name
@@ -226,6 +235,7 @@ package struct DestinationDTO: Codable, Hashable, Sendable {
         self.nextRetryAt = nextRetryAt
         self.lagMilliseconds = lagMilliseconds
         self.bytesSent = bytesSent
+        self.bytesAreLowerBound = bytesAreLowerBound
         self.bitsPerSecond = bitsPerSecond
         self.reconnects = reconnects
         self.messagesDropped = messagesDropped

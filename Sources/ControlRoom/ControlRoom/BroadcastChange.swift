@@ -12,6 +12,8 @@ struct BroadcastChange {
     let now: WallTime
     private(set) var snapshot: BroadcastSnapshot
     private var audit: [AuditEntry] = []
+    /// What destinations have achieved by now, saved with an end.
+    var tallies: [AccountID: DestinationTally] = [:]
 
     var record: BroadcastRecord {
         get { snapshot.record }
@@ -74,11 +76,25 @@ struct BroadcastChange {
     }
 
     mutating func set(_ account: AccountID, to desire: DestinationRecord.Desire) throws {
-        let destination = DestinationRecord(id: DestinationID(broadcast: id, account: account), desire: desire)
+        let known = snapshot.destinations.first { $0.id.account == account }
+        var destination = known ?? DestinationRecord(id: DestinationID(broadcast: id, account: account))
+        destination.desire = desire
         try writer.save(destination)
         snapshot.destinations.removeAll { $0.id == destination.id }
         snapshot.destinations.append(destination)
         snapshot.destinations.sort { $0.id < $1.id }
+    }
+
+    /// Saves ``tallies``, where they are newer than what is stored.
+    mutating func saveTallies() throws {
+        guard !tallies.isEmpty else { return }
+        let broadcast = id
+        try writer.save(
+            Dictionary(
+                tallies.map { (DestinationID(broadcast: broadcast, account: $0.key), $0.value) }
+            ) { first, _ in first })
+        snapshot.destinations = try writer.destinations(of: broadcast)
+        tallies = [:]
     }
 
     /// Saves the record with its next revision and its audit rows; does nothing when no row was noted.

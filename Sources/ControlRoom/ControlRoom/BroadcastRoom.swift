@@ -27,6 +27,8 @@ struct BroadcastRoom: Sendable {
     private(set) var snapshot: BroadcastSnapshot
     private(set) var sheet: CueSheet
     var unsavedEnd: UnsavedEnd?
+    /// Done and not yet written, oldest first.
+    var unsavedActs: [AirAct] = []
     private(set) var anchor: Anchor?
     var courses: [AccountID: DestinationCourse] = [:]
     var polls: [AccountID: PollCourse] = [:]
@@ -34,8 +36,8 @@ struct BroadcastRoom: Sendable {
     var retryPaces: [AccountID: RetryPace] = [:]
     /// As the relay last told.
     var relay: [AccountID: DestinationStatus] = [:]
-    /// Accounts that accepted media at least once, as far as this run of the daemon saw.
-    var reached: Set<AccountID> = []
+    /// What each destination achieved, removed ones included.
+    var tallies: [AccountID: TallyCourse]
     var merger: FiguresMerger
     var hasFigures: Bool
     var hasProgram = false
@@ -52,6 +54,10 @@ struct BroadcastRoom: Sendable {
         sheet = snapshot.sheet
         self.merger = merger
         self.hasFigures = hasFigures
+        let wasAired = snapshot.record.airedAt != nil
+        tallies = Dictionary(
+            snapshot.destinations.map { ($0.id.account, TallyCourse($0.tally, wasAired: wasAired)) }
+        ) { first, _ in first }
         anchorProgram(wall: wall, monotonic: monotonic)
         endingSince = snapshot.record.phase == .ending ? monotonic : nil
     }
@@ -62,6 +68,9 @@ struct BroadcastRoom: Sendable {
         guard new.record.revision >= snapshot.record.revision else { return false }
         snapshot = new
         sheet = new.sheet
+        for destination in new.destinations {
+            tallies[destination.id.account, default: .init()].didSave(destination.tally)
+        }
         if let unsavedEnd, new.record.phase.isOver || new.record.phase == unsavedEnd.phase { self.unsavedEnd = nil }
         anchorProgram(wall: wall, monotonic: monotonic)
         if phase == .ending, endingSince == nil { endingSince = monotonic }
@@ -69,13 +78,21 @@ struct BroadcastRoom: Sendable {
     }
 
     /// The record as everybody shall see it, an end that could not be written included.
-    var record: BroadcastRecord {
-        guard let unsavedEnd else { return snapshot.record }
-        var record = snapshot.record
+    var record: BroadcastRecord { withUnsavedEnd(snapshot.record) }
+
+    /// ``record`` for whoever looks from outside: see ``BroadcastSnapshot/shownRecord``.
+    var shownRecord: BroadcastRecord { withUnsavedEnd(snapshot.shownRecord) }
+
+    private func withUnsavedEnd(_ record: BroadcastRecord) -> BroadcastRecord {
+        var record = record
+        record.isCut = isCut
+        guard let unsavedEnd else { return record }
         record.phase = unsavedEnd.phase
         record.endedAt = record.endedAt ?? unsavedEnd.at
         return record
     }
+    /// As the last hand has it, written or not.
+    var isCut: Bool { unsavedActs.last { $0.kind != .dump }.map { $0.kind == .cut } ?? snapshot.record.isCut }
     var id: BroadcastID { snapshot.record.plan.id }
     var phase: BroadcastPhase { unsavedEnd?.phase ?? snapshot.record.phase }
 
@@ -110,6 +127,9 @@ struct BroadcastRoom: Sendable {
     var everyAccountAnswered: Bool {
         snapshot.destinations.allSatisfy { $0.desire != .on || courses[$0.id.account]?.hasAnswered == true }
     }
+
+    /// Something of what its destinations achieved is not in the store.
+    var isUncounted: Bool { tallies.values.contains(where: \.isUnsaved) }
 
     /// No session is open and nothing is owed to a platform.
     var everySessionClosed: Bool {

@@ -25,6 +25,16 @@ struct BroadcastSnapshot: Sendable {
         }
     }
 
+    /// The record for whoever looks from outside: its plan names the accounts that belong to the broadcast now, without
+    /// those that were taken out. The stored one keeps them, because their platforms may have to be told yet.
+    var shownRecord: BroadcastRecord {
+        let removed = Set(destinations.filter { $0.desire == .removed }.map(\.id.account))
+        guard !removed.isEmpty else { return record }
+        var shown = record
+        shown.plan.accounts.removeAll { removed.contains($0.id) }
+        return shown
+    }
+
     /// The running order as it stands.
     var sheet: CueSheet {
         CueSheet(cues: record.plan.cues, states: states, isHeld: record.rundownHeld, current: lastFired)

@@ -24,7 +24,7 @@ package enum DestinationCommand: String, Sendable, CaseIterable { case stop, res
 /// Every call throws a ``Fault`` (`notFound`, `conflict`, `forbidden`, `storageFull`, …), a ``PlanFaults`` from
 /// ``plan(fileName:yaml:dryRun:by:)``, or a ``StaleCommand``. A command that returned is on the disk with its audit row. `seen` is the revision of the
 /// broadcast that the author saw; nil means "whatever it is now". Roles are checked here, not only at the door:
-/// commands need `operator`; users, keys, audit and log level need `admin`.
+/// commands and push addresses need `operator`; users, stream keys, credentials, audit and log level need `admin`.
 package protocol ControlDesk: Sendable {
     func authenticate(token: Secret) async throws -> Caller?
 
@@ -35,6 +35,16 @@ package protocol ControlDesk: Sendable {
     ) async throws -> BroadcastRecord
     func switchProgram(
         of broadcast: BroadcastID, to feed: FeedID, seen: Int64?, by caller: Caller
+    ) async throws -> BroadcastRecord
+
+    /// Takes away all that has not gone out yet, on every account, and covers it.
+    func dump(_ broadcast: BroadcastID, by caller: Caller) async throws -> DumpReport
+    /// Blacks out every account until it is lifted; both act even when they cannot be written, and then throw.
+    func cut(_ broadcast: BroadcastID, by caller: Caller) async throws -> BroadcastRecord
+    func lift(_ broadcast: BroadcastID, by caller: Caller) async throws -> BroadcastRecord
+    /// `group` nil: all of them. `delay` is 0 to 300 s.
+    func setDelay(
+        of broadcast: BroadcastID, group: String?, to delay: Duration, seen: Int64?, by caller: Caller
     ) async throws -> BroadcastRecord
 
     func cue(

@@ -122,8 +122,15 @@ extension ControlRoom {
     }
 
     private func release(_ id: DestinationID) async {
+        // Without its handle it cannot be carried, so from here on the store has the whole of it.
+        rooms[id.broadcast]?.tallies[id.account]?.close()
+        let tallies = unsavedTally(of: id)
         do {
-            try await write { try $0.removeSealed(.handle(id)) }
+            try await write { writer in
+                try writer.removeSealed(.handle(id))
+                try writer.save(tallies)
+            }
+            didSave(tallies)
             update(id) { $0.didRelease() }
             rooms[id.broadcast]?.polls[id.account] = nil
         } catch {
@@ -133,10 +140,22 @@ extension ControlRoom {
         }
     }
 
-    /// Stores what carries the destination over a kill; media is sent only after this.
+    /// Stores what carries the destination over a kill, and that its tally is open; media is sent only after this.
     private func keep(_ prepared: PreparedDestination, of id: DestinationID) async throws {
         let bytes = try vault.seal(prepared.sealedText, as: .handle(id))
-        try await write { try $0.seal(bytes, as: .handle(id)) }
+        rooms[id.broadcast]?.tallies[id.account, default: .init()].open()
+        let isOpen = rooms[id.broadcast]?.tallies[id.account]?.saved.isOpen ?? false
+        let tallies = isOpen ? [:] : unsavedTally(of: id)
+        try await write { writer in
+            try writer.seal(bytes, as: .handle(id))
+            try writer.save(tallies)
+        }
+        didSave(tallies)
+    }
+
+    private func unsavedTally(of id: DestinationID) -> [DestinationID: DestinationTally] {
+        uncounted.insert(id.broadcast)
+        return rooms[id.broadcast]?.tallies[id.account]?.nextSave().map { [id: $0] } ?? [:]
     }
 
     /// Calls an account's adapter with its secrets opened, for ``ControlRoomConfiguration/callTimeout`` at most.

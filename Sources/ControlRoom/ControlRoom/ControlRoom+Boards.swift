@@ -27,7 +27,12 @@ extension ControlRoom {
     package func report(of broadcast: BroadcastID) async throws -> Report {
         let board = try await board(of: broadcast)
         let entries = try await asRun(of: broadcast)
-        return Report(board: board, accountsReached: rooms[broadcast]?.reached.count ?? 0, asRun: entries)
+        let room = try room(broadcast)
+        let reached = Set(room.tallies.filter { $0.value.total.reachedAt != nil }.keys)
+        let removed = room.snapshot.destinations.filter { $0.desire == .removed && reached.contains($0.id.account) }
+        return Report(
+            board: board, accountsReached: reached.count, asRun: entries,
+            removed: removed.compactMap { try? destinationView($0.id) })
     }
 
     /// Sends a board each interval, and soon after each change.
@@ -83,12 +88,13 @@ extension ControlRoom {
             )
         }
         return Board(
-            at: wall, broadcast: room.record, programClock: programTime,
+            at: wall, broadcast: room.shownRecord, programClock: programTime,
             rundown: Self.rundownView(of: room, at: programTime), feeds: feeds,
             destinations: destinations.sorted {
                 ($0.isTrouble ? 0 : 1, $0.account.id) < ($1.isTrouble ? 0 : 1, $1.account.id)
             },
-            figures: room.merger.figures(at: wall, accounts: members.map(\.id.account))
+            figures: room.merger.figures(at: wall, accounts: members.map(\.id.account)),
+            output: outputView(of: room)
         )
     }
 
@@ -131,34 +137,45 @@ extension ControlRoom {
             platformWord: poll?.word,
             numbers: room.merger.samples(of: account.id).map {
                 NumberView(sample: $0, isStale: room.merger.isStale($0, at: wall))
-            }
+            },
+            isLowerBound: room.tallies[account.id]?.total.isLowerBound ?? false
         )
     }
 
-    /// The relay's word while it carries the destination or is the last to have carried it, else the reconciler's.
+    /// The relay's word while it carries the destination or is the last to have carried it, else the reconciler's. What is
+    /// counted is the tally's in each case: all runs of the daemon together.
     private func shownStatus(
         of record: DestinationRecord, course: DestinationCourse?, in room: BroadcastRoom
     ) -> DestinationStatus {
         let want = room.want(of: record)
-        let seen = room.relay[record.id.account]
-        if let seen, want == .nothing || course?.isAttached == true {
-            var status = seen
+        let tally = room.tallies[record.id.account]?.total ?? DestinationTally()
+        var status: DestinationStatus
+        if let seen = room.relay[record.id.account], want == .nothing || course?.isAttached == true {
+            status = seen
+            status.attempt = tally.attempts
             if status.lastFault == nil, let fault = course?.lastFault {
                 status.lastFault = fault
                 status.lastFaultAt = course?.lastFaultAt
             }
-            return status
+        } else {
+            status = (course ?? DestinationCourse()).status(want, desire: record.desire != .on)
+            if want == .air, isCarriedElsewhere(record.id) {
+                status.state = .waiting
+                status.lastFault = Fault(
+                    .streamBusy, "The account is on air in another broadcast.", blame: .operatorSide)
+            }
+            if want == .nothing {
+                status.attempt = tally.attempts
+                if room.phase.isOver, room.record.airedAt != nil { status.state = .ended }
+            }
         }
-        var status = (course ?? DestinationCourse()).status(want, desire: record.desire != .on)
-        if want == .air, isCarriedElsewhere(record.id) {
-            status.state = .waiting
-            status.lastFault = Fault(.streamBusy, "The account is on air in another broadcast.", blame: .operatorSide)
+        if want == .nothing, status.lastFault == nil {
+            status.lastFault = tally.lastFault
+            status.lastFaultAt = tally.lastFaultAt
         }
-        if let seen {
-            status.bytesSent = seen.bytesSent
-            status.reconnects = seen.reconnects
-            status.messagesDropped = seen.messagesDropped
-        }
+        status.bytesSent = tally.bytesSent
+        status.reconnects = tally.reconnects
+        status.messagesDropped = tally.messagesDropped
         return status
     }
 }

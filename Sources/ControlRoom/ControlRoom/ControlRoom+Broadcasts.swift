@@ -50,7 +50,7 @@ extension ControlRoom {
     }
 
     package func broadcasts() async throws -> [BroadcastRecord] {
-        rooms.values.map(\.record).sorted { $0.plan.id < $1.plan.id }
+        rooms.values.map(\.shownRecord).sorted { $0.plan.id < $1.plan.id }
     }
 
     /// Every command but `abort` is refused as stale when the broadcast's phase or program changed since `seen`
@@ -73,7 +73,7 @@ extension ControlRoom {
             try lifecycle.apply(command)
             try change.enter(lifecycle.phase, asCommand: command)
         }
-        return snapshot.record
+        return snapshot.shownRecord
     }
 
     /// Stale when the phase or the program changed since `seen`. The cut itself happens at the feed's next keyframe.
@@ -100,7 +100,7 @@ extension ControlRoom {
             change.note("program.switch", .broadcast, "\(before) → \(feed)")
         }
         switchboard.select(snapshot.record.programFeed, for: id)
-        return snapshot.record
+        return snapshot.shownRecord
     }
 
     private static func taken(_ id: BroadcastID) -> Fault {

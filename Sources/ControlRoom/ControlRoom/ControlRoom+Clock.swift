@@ -83,8 +83,10 @@ extension ControlRoom {
         let programTime = room.programTime(at: now)
         let answered = room.everyAccountAnswered
         let closed = room.everySessionClosed || isEndingOver(room, now: now)
+        let tallies = unsavedTallies(of: id)
         do {
             let snapshot = try await change(id, by: .clock) { change in
+                change.tallies = tallies
                 try change.fireDue(at: programTime)
                 try change.tick(
                     now: wall, programTime: programTime, everyAccountAnswered: answered, everySessionClosed: closed)
@@ -152,24 +154,35 @@ extension BroadcastChange {
         }
     }
 
-    /// Puts the record into `phase`, with its as-run line and its audit row.
+    /// Puts the record into `phase`, with its as-run line and its audit row; an end also saves what destinations achieved.
     mutating func enter(_ phase: BroadcastPhase, asCommand command: BroadcastLifecycle.Command? = nil) throws {
         let from = record.phase
         record.phase = phase
         switch phase {
         case .onAir:
             record.airedAt = now
-            try asRun(.onAir, title: record.plan.title, late: now - record.plan.start)
+            // Nobody who starts a draft by hand keeps to its planned moment.
+            let late = from == .draft ? nil : now - record.plan.start
+            try asRun(.onAir, title: record.plan.title, late: measured(late))
         case .ending:
             record.endedAt = now
-            try asRun(.ended, title: record.plan.title, late: record.airedAt.map { now - ($0 + record.plan.length) })
+            // Measured from air, so it means the same whether the broadcast was armed or not.
+            let late = record.airedAt.map { now - ($0 + record.plan.length) }
+            try asRun(.ended, title: record.plan.title, late: measured(late))
         case .aborted:
             record.endedAt = record.endedAt ?? now
             try asRun(.aborted, title: record.plan.title)
         case .draft, .scheduled, .preparing, .ready, .ended: break
         }
+        if phase == .ending || phase.isOver { try saveTallies() }
         let action = phase == .ready ? Touch.readyAction : "broadcast.\(command?.rawValue ?? phase.rawValue)"
         note(action, .broadcast, "\(from.rawValue) → \(phase.rawValue)")
+    }
+
+    /// A hand that is more than a day away from the planned moment was not aiming at it.
+    private func measured(_ late: Duration?) -> Duration? {
+        guard caller != Caller.clock.name, let late else { return late }
+        return (Duration.seconds(-86_400)...Duration.seconds(86_400)).contains(late) ? late : nil
     }
 }
 

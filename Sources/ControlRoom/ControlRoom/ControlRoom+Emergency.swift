@@ -20,7 +20,7 @@ extension ControlRoom {
         reconcile(id)
         markChanged(id)
         do {
-            return try await write(end, of: id).record
+            return try await write(end, of: id).shownRecord
         } catch let fault as Fault where fault.code == .storageFull || fault.code == .storageFailed {
             rooms[id]?.unsavedEnd?.hasFailed = true
             logger.critical(
@@ -76,8 +76,10 @@ extension ControlRoom {
 
     @discardableResult
     private func write(_ end: BroadcastRoom.UnsavedEnd, of id: BroadcastID) async throws -> BroadcastSnapshot {
+        let tallies = unsavedTallies(of: id)
         let snapshot = try await write { writer in
             var change = try BroadcastChange(id, in: writer, by: end.by, now: end.at)
+            change.tallies = tallies
             if change.record.phase == end.phase { return change.snapshot }
             try change.enter(try BroadcastLifecycle(change.record.phase).applying(end.command), asCommand: end.command)
             return try change.save()

@@ -77,13 +77,15 @@ extension ControlRoom {
 
     // MARK: Keeping
 
-    /// Once a second: writes samples, tries unsaved ends again; once an hour: forgets samples past their retention.
+    /// Once a second: writes samples and tallies that are due, tries unsaved ends again; once an hour: forgets samples past their retention.
     func runKeeper() async {
         await loadFiguresOnAir()
         var nextForgetting = clock.monotonicTime()
         while !Task.isCancelled {
+            await writeUnsavedActs()
             await writeUnsavedEnds()
             await writeSamples()
+            await keepTallies()
             if clock.monotonicTime() >= nextForgetting {
                 nextForgetting = clock.monotonicTime() + .seconds(3600)
                 let oldest = clock.wallTime() - configuration.sampleRetention

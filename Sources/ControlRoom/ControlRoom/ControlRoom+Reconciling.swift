@@ -34,6 +34,10 @@ extension ControlRoom {
         guard room.phase == .preparing || room.phase == .ready || room.phase == .onAir, !room.hasProgram else { return }
         let feed = room.record.programFeed
         _ = switchboard.openProgram(of: room.id, feed: feed)
+        // Before anything can go out.
+        if room.isCut { switchboard.cut(room.id) }
+        switchboard.set(policy: room.record.policy, for: room.id)
+        openGroups(of: room)
         switchboard.select(feed, for: room.id)
         rooms[room.id]?.hasProgram = true
     }
@@ -64,7 +68,8 @@ extension ControlRoom {
         switch action {
         case .attach(let address):
             carriedBy[id.account] = id.broadcast
-            relay.attach(id, to: address, from: switchboard.openProgram(of: id.broadcast, feed: feed))
+            rooms[id.broadcast]?.tallies[id.account, default: .init()].attach(to: address)
+            relay.attach(id, to: address, from: airLog(for: id.account, of: id.broadcast, feed: feed))
         case .detach:
             if carriedBy[id.account] == id.broadcast { carriedBy[id.account] = nil }
             relay.detach(id)
@@ -95,7 +100,7 @@ extension ControlRoom {
         guard let room = rooms[id.broadcast], let course = room.courses[id.account],
             course.isClosed(relay: room.relay[id.account])
         else { return }
-        relay.forget(id)
+        forget([id.account], of: id.broadcast)
         rooms[id.broadcast]?.courses[id.account] = nil
         rooms[id.broadcast]?.polls[id.account] = nil
         rooms[id.broadcast]?.relay[id.account] = nil
@@ -104,9 +109,7 @@ extension ControlRoom {
     /// When a broadcast is over and its sessions are closed, its last states stay in memory and everything else is let go.
     private func closeOutIfOver(_ id: BroadcastID) {
         guard let room = rooms[id], room.phase.isOver, room.unsavedEnd == nil, room.everySessionClosed else { return }
-        for destination in room.snapshot.destinations where room.relay[destination.id.account] != nil {
-            relay.forget(destination.id)
-        }
+        forget(room.snapshot.destinations.map(\.id.account).filter { room.relay[$0] != nil }, of: id)
         if room.hasProgram { switchboard.closeProgram(of: id) }
         rooms[id]?.hasProgram = false
         rooms[id]?.isClosedOut = true
@@ -131,12 +134,10 @@ extension ControlRoom {
             }
             let seen = relay.statuses(of: id)
             for (account, status) in seen {
-                if status.bytesSent > 0 || status.liveSince != nil { rooms[id]?.reached.insert(account) }
                 let weAreLive = status.state == .live || status.state == .lagging
                 rooms[id]?.polls[account]?.compare(weAreLive: weAreLive, now: now)
-                if room.relay[account]?.state != status.state { markChanged(id) }
             }
-            rooms[id]?.relay = seen
+            see(seen, of: id)
             reconcile(id)
             if rooms[id]?.phase == .ending || rooms[id]?.phase == .preparing { clockSignal.raise() }
             beginPolls(id, now: now)

@@ -37,8 +37,18 @@ extension ControlRoom {
                 }
                 room.courses[account.id] = course
             }
+            let phase = snapshot.record.phase
+            for account in room.tallies.keys {
+                let mayCarry = room.courses[account]?.prepared != nil && phase != .ending && !phase.isOver
+                if mayCarry { room.tallies[account]?.open() } else { room.tallies[account]?.close() }
+            }
+            uncounted.insert(id)
             if snapshot.record.phase.isOver, room.courses.isEmpty { room.isClosedOut = true }
             rooms[id] = room
+        }
+        // After a clean end nothing is open in the store; it must be before media goes out. A full disk holds nobody up.
+        if rooms.values.contains(where: { $0.tallies.values.contains { $0.total.isOpen && !$0.saved.isOpen } }) {
+            await saveTallies()
         }
         reconcileAll()
         let onAir = rooms.values.filter { $0.phase == .onAir }.map(\.id.rawValue).sorted().joined(separator: ", ")

@@ -32,12 +32,22 @@ package actor ControlRoom: ControlDesk {
     var sealed: [SecretReference: SealedBytes] = [:]
     var users: [[UInt8]: UserRecord]?
     var usersVersion = 0
+    /// Counts dumps, cuts and lifts.
+    var nextAct: UInt64 = 0
+    /// Whoever writes them now, by broadcast.
+    var actWriters: [BroadcastID: Task<Void, any Error>] = [:]
     /// The broadcast that has an account on air.
     var carriedBy: [AccountID: BroadcastID] = [:]
     /// Accounts with an adapter call in flight, whatever the call and the broadcast.
     var calling: Set<AccountID> = []
     /// What was read and not yet written; bounded by ``unwrittenLimit``.
     var unwritten: [BroadcastID: [Sample]] = [:]
+    /// Broadcasts with tallies that may have changed since they were saved.
+    var uncounted: Set<BroadcastID> = []
+    /// When tallies are saved next, urgent ones aside; nil: as soon as something changed.
+    var nextTallies: MonotonicTime?
+    /// Saving them failed the last time.
+    var talliesFail = false
     var watchers: [BroadcastID: [UInt64: AsyncStream<Board>.Continuation]] = [:]
     var nextWatcher: UInt64 = 0
     var changed: Set<BroadcastID> = []
@@ -77,8 +87,8 @@ package actor ControlRoom: ControlDesk {
         (jobs, jobEntry) = AsyncStream.makeStream()
     }
 
-    /// Runs broadcasts until the task is cancelled or the daemon shuts down gracefully; then writes what is left and ends
-    /// every stream of boards. Sessions are not ended here: what is on air goes on with the next daemon, unless the relay ends it.
+    /// Runs broadcasts until the task is cancelled or the daemon shuts down gracefully; then ends the relay's sessions,
+    /// writes what is left and ends every stream of boards. Platforms are not told: what is on air goes on with the next daemon.
     func runUntilCancelled() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.runClock() }
@@ -89,7 +99,11 @@ package actor ControlRoom: ControlDesk {
             group.cancelAll()
         }
         isOver = true
-        await writeSamples()
+        // In a task of its own: this one is cancelled, and what it writes last is to be waited for.
+        await Task {
+            await writeSamples()
+            await windUp()
+        }.value
         endBoards()
     }
 

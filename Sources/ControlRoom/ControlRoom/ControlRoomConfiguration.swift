@@ -21,5 +21,10 @@ package struct ControlRoomConfiguration: Equatable, Sendable {
     /// How often what could not be written is tried again.
     package var storageRetry: Duration = .seconds(1)
 
+    /// How often what destinations achieved is saved while it grows.
+    package var tallyInterval: Duration = .seconds(10)
+    /// How long a graceful shutdown waits for sessions to close, so that their last byte is counted.
+    package var partingTimeout: Duration = .milliseconds(2_500)
+
     package init() {}
 }

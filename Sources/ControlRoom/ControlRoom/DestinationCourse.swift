@@ -80,7 +80,7 @@ struct DestinationCourse: Sendable {
 
     /// Nothing is open: no session in the relay, nothing owed to the platform.
     func isClosed(relay: DestinationStatus?) -> Bool {
-        !isAttached && prepared == nil && !isCalling && (relay.map { $0.state == .ended || $0.state == .idle } ?? true)
+        !isAttached && prepared == nil && !isCalling && relay?.isClosed ?? true
     }
 
     /// A person asked to try again, or pasted what was missing.
@@ -252,7 +252,7 @@ struct DestinationCourse: Sendable {
             attempts = 0
         }
         guard prepared != nil, mayCall, nextCallAt.map({ now >= $0 }) ?? true else { return actions }
-        guard relay.map({ $0.state == .ended || $0.state == .idle }) ?? true else { return actions }
+        guard relay?.isClosed ?? true else { return actions }
         (isCalling, isReleasing) = (true, true)
         let owesStop = mayHaveCarried && capabilities?.stop == .explicit && !releaseRefused
         actions.append(owesStop ? .stop : .dropHandle)

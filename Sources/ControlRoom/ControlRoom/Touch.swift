@@ -10,6 +10,8 @@ enum Touch: Hashable, Sendable {
     case broadcast
     /// The hold on the whole rundown.
     case rundown
+    /// Delays and cuts.
+    case air
     case cue(CueID)
     case destination(AccountID)
 
@@ -19,7 +21,7 @@ enum Touch: Hashable, Sendable {
     /// Writes a row's detail so that ``isTouched(by:)`` finds it again.
     func detail(_ text: String) -> String {
         switch self {
-        case .broadcast, .rundown: text
+        case .broadcast, .rundown, .air: text
         case .cue(let cue): "\(cue): \(text)"
         case .destination(let account): "\(account): \(text)"
         }
@@ -32,6 +34,7 @@ enum Touch: Hashable, Sendable {
         switch self {
         case .broadcast: return false
         case .rundown: return entry.action.hasPrefix("rundown.")
+        case .air: return entry.action.hasPrefix("air.")
         case .cue(let cue): return entry.action.hasPrefix("cue.") && entry.detail.hasPrefix("\(cue): ")
         case .destination(let account):
             return entry.action.hasPrefix("destination.") && entry.detail.hasPrefix("\(account): ")

@@ -14,10 +14,13 @@ package struct Board: Hashable, Sendable {
     /// Trouble first, then by id.
     package var destinations: [DestinationView]
     package var figures: Figures
+    /// nil once the broadcast is over.
+    package var output: OutputView?
     package init(
         at: WallTime, broadcast: BroadcastRecord, programClock: Duration?, rundown: RundownView, feeds: [FeedView],
-        destinations: [DestinationView], figures: Figures
+        destinations: [DestinationView], figures: Figures, output: OutputView? = nil
     ) {
+        self.output = output
         self.at = at
         self.broadcast = broadcast
         self.programClock = programClock
@@ -76,6 +79,7 @@ package struct FeedView: Hashable, Sendable {
 package struct DestinationView: Hashable, Sendable {
     package var account: PlannedAccount
     package var desire: DestinationRecord.Desire
+    /// As it is now; what is counted, and attempts, are those of all runs of the daemon together.
     package var status: DestinationStatus
     package var isTrouble: Bool
     /// Scheme, host and port; never more of the push address.
@@ -83,10 +87,15 @@ package struct DestinationView: Hashable, Sendable {
     package var personRequest: PersonRequest?
     package var platformWord: PlatformWord?
     package var numbers: [NumberView]
+    /// What is counted (bytes, messages dropped, reconnects, attempts) is at least this: a daemon was killed before it had
+    /// saved the last seconds, or a session was cut off in favour of another.
+    package var isLowerBound: Bool
     package init(
         account: PlannedAccount, desire: DestinationRecord.Desire, status: DestinationStatus, isTrouble: Bool,
-        server: String?, personRequest: PersonRequest?, platformWord: PlatformWord?, numbers: [NumberView]
+        server: String?, personRequest: PersonRequest?, platformWord: PlatformWord?, numbers: [NumberView],
+        isLowerBound: Bool = false
     ) {
+        self.isLowerBound = isLowerBound
         self.account = account
         self.desire = desire
         self.status = status
@@ -121,12 +130,15 @@ package struct AccountView: Hashable, Sendable {
 /// What came of a broadcast.
 package struct Report: Hashable, Sendable {
     package var board: Board
-    /// Accounts that accepted media at least once.
+    /// Accounts that accepted media at least once, whichever daemon saw it, removed ones included.
     package var accountsReached: Int
     package var asRun: [AsRunEntry]
-    package init(board: Board, accountsReached: Int, asRun: [AsRunEntry]) {
+    /// Accounts that were taken out after they had accepted media; the board does not have them.
+    package var removed: [DestinationView]
+    package init(board: Board, accountsReached: Int, asRun: [AsRunEntry], removed: [DestinationView] = []) {
         self.board = board
         self.accountsReached = accountsReached
         self.asRun = asRun
+        self.removed = removed
     }
 }

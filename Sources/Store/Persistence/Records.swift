@@ -13,11 +13,18 @@ package struct BroadcastRecord: Hashable, Sendable, Codable {
     package var endedAt: WallTime?
     /// The whole rundown is held: the clock fires nothing.
     package var rundownHeld: Bool
+    /// Every account is blacked out until a hand lifts it.
+    package var isCut: Bool
+    /// Safety delays that a hand has set, in milliseconds by delay group; the others are as planned.
+    package var delays: [String: Int64]
 
     package init(
         plan: BroadcastPlan, phase: BroadcastPhase = .draft, revision: Int64 = 1, programFeed: FeedID,
-        airedAt: WallTime? = nil, endedAt: WallTime? = nil, rundownHeld: Bool = false
+        airedAt: WallTime? = nil, endedAt: WallTime? = nil, rundownHeld: Bool = false, isCut: Bool = false,
+        delays: [String: Int64] = [:]
     ) {
+        self.isCut = isCut
+        self.delays = delays
         self.plan = plan
         self.phase = phase
         self.revision = revision
@@ -31,10 +38,14 @@ package struct BroadcastRecord: Hashable, Sendable, Codable {
 /// One account as it is known across broadcasts.
 package struct AccountRecord: Hashable, Sendable, Codable {
     package var account: PlannedAccount
-    package init(account: PlannedAccount) { self.account = account }
+    /// A delay belongs to one broadcast's plan and is not kept here.
+    package init(account: PlannedAccount) {
+        self.account = account
+        self.account.delayMilliseconds = nil
+    }
 }
 
-/// What is wanted of an account in a broadcast. What is seen of it lives in memory, in the relay.
+/// What is wanted of an account in a broadcast, and what it has achieved. What is seen of it now lives in memory, in the relay.
 package struct DestinationRecord: Hashable, Sendable, Codable {
     package enum Desire: String, Codable, Sendable, CaseIterable {
         /// Goes out while the broadcast is on air.
@@ -46,9 +57,11 @@ package struct DestinationRecord: Hashable, Sendable, Codable {
     }
     package var id: DestinationID
     package var desire: Desire
-    package init(id: DestinationID, desire: Desire = .on) {
+    package var tally: DestinationTally
+    package init(id: DestinationID, desire: Desire = .on, tally: DestinationTally = .init()) {
         self.id = id
         self.desire = desire
+        self.tally = tally
     }
 }
 
@@ -79,6 +92,7 @@ package struct CueRecord: Hashable, Sendable, Codable {
 package struct AsRunEntry: Hashable, Sendable, Codable {
     package enum Action: String, Codable, Sendable, CaseIterable {
         case fired, held, released, skipped, onAir = "on-air", ended, aborted, switched
+        case dumped, cut, lifted, delayed
     }
     package var broadcast: BroadcastID
     /// Set by the store, from 1 up.
@@ -89,7 +103,10 @@ package struct AsRunEntry: Hashable, Sendable, Codable {
     package var title: String
     /// `clock`, or the user's id.
     package var by: String
-    /// How late after its planned moment, in milliseconds; negative when early.
+    /// How late after its planned moment, in milliseconds; negative when early; nil where no planned moment applies.
+    ///
+    /// A cue's moment is its place in the running order. A broadcast's is its planned start, and its air plus its planned
+    /// length; a hand that starts a broadcast which was never armed, or is more than 24 h off, is not measured by them.
     package var lateMilliseconds: Int64?
     package init(
         broadcast: BroadcastID, sequence: Int64 = 0, at: WallTime, action: Action, cue: CueID? = nil, title: String,

@@ -47,7 +47,9 @@ extension BroadcastRecord {
             programFeed: FeedID(try row.text("program_feed")),
             airedAt: try row.optionalMoment("aired_at"),
             endedAt: try row.optionalMoment("ended_at"),
-            rundownHeld: try row.decode(Bool.self, forColumn: "rundown_held")
+            rundownHeld: try row.decode(Bool.self, forColumn: "rundown_held"),
+            isCut: try row.decode(Bool.self, forColumn: "is_cut"),
+            delays: try StoredJSON.value([String: Int64].self, from: row.text("delays"), in: "broadcast.delays")
         )
     }
 }
@@ -72,7 +74,10 @@ extension DestinationRecord {
         self.init(
             id: DestinationID(
                 broadcast: BroadcastID(try row.text("broadcast")), account: AccountID(try row.text("account"))),
-            desire: try row.word("desire", of: "destination")
+            desire: try row.word("desire", of: "destination"),
+            tally: try row.decode(String?.self, forColumn: "tally").map {
+                try StoredJSON.value(DestinationTally.self, from: $0, in: "destination.tally")
+            } ?? DestinationTally()
         )
     }
 }

@@ -21,13 +21,14 @@ struct SQLiteWriting: SQLiteReader, StoreWriter {
         let plan = try StoredJSON.text(broadcast.plan)
         let inserted = try run(
             """
-            INSERT INTO broadcast (id, plan, phase, revision, program_feed, aired_at, ended_at, rundown_held)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+            INSERT INTO broadcast
+                (id, plan, phase, revision, program_feed, aired_at, ended_at, rundown_held, is_cut, delays)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
             """,
             [
                 broadcast.plan.id.rawValue, plan, broadcast.phase.rawValue, broadcast.revision,
                 broadcast.programFeed.rawValue, broadcast.airedAt?.milliseconds, broadcast.endedAt?.milliseconds,
-                broadcast.rundownHeld,
+                broadcast.rundownHeld, broadcast.isCut, try StoredJSON.text(broadcast.delays),
             ]
         )
         guard inserted == 1 else { throw Fault.idTaken(broadcast.plan.id) }
@@ -39,13 +40,14 @@ struct SQLiteWriting: SQLiteReader, StoreWriter {
         let updated = try run(
             """
             UPDATE broadcast
-            SET plan = ?, phase = ?, revision = ?, program_feed = ?, aired_at = ?, ended_at = ?, rundown_held = ?
+            SET plan = ?, phase = ?, revision = ?, program_feed = ?, aired_at = ?, ended_at = ?, rundown_held = ?,
+                is_cut = ?, delays = ?
             WHERE id = ? AND revision = ?
             """,
             [
                 plan, broadcast.phase.rawValue, broadcast.revision, broadcast.programFeed.rawValue,
                 broadcast.airedAt?.milliseconds, broadcast.endedAt?.milliseconds, broadcast.rundownHeld,
-                id, broadcast.revision - 1,
+                broadcast.isCut, try StoredJSON.text(broadcast.delays), id, broadcast.revision - 1,
             ]
         )
         guard updated == 1 else {
@@ -70,12 +72,13 @@ struct SQLiteWriting: SQLiteReader, StoreWriter {
     }
 
     func save(_ destination: DestinationRecord) throws {
+        let tally = destination.tally == DestinationTally() ? nil : try StoredJSON.text(destination.tally)
         try run(
             """
-            INSERT INTO destination (broadcast, account, desire) VALUES (?, ?, ?)
-            ON CONFLICT (broadcast, account) DO UPDATE SET desire = excluded.desire
+            INSERT INTO destination (broadcast, account, desire, tally) VALUES (?, ?, ?, ?)
+            ON CONFLICT (broadcast, account) DO UPDATE SET desire = excluded.desire, tally = excluded.tally
             """,
-            [destination.id.broadcast.rawValue, destination.id.account.rawValue, destination.desire.rawValue]
+            [destination.id.broadcast.rawValue, destination.id.account.rawValue, destination.desire.rawValue, tally]
         )
     }
 

@@ -12,8 +12,52 @@ enum Schema {
         migrator.registerMigration("0001-spine", foreignKeyChecks: .immediate) { database in
             for table in spine { try database.execute(sql: table) }
         }
+        migrator.registerMigration("0002-tally", foreignKeyChecks: .immediate) { database in
+            for change in tally { try database.execute(sql: change) }
+        }
+        migrator.registerMigration("0003-air", foreignKeyChecks: .immediate) { database in
+            for change in air { try database.execute(sql: change) }
+        }
         return migrator
     }
+
+    /// Cut and delays as hands have set them, and their words in the as-run log.
+    private static let air = [
+        "ALTER TABLE broadcast ADD COLUMN is_cut BOOLEAN NOT NULL DEFAULT FALSE CHECK (is_cut IN (TRUE, FALSE))",
+        "ALTER TABLE broadcast ADD COLUMN delays TEXT NOT NULL DEFAULT '{}'",
+        """
+        CREATE TABLE as_run_wider (
+            broadcast TEXT NOT NULL REFERENCES broadcast (id) DEFERRABLE INITIALLY DEFERRED,
+            sequence BIGINT NOT NULL CHECK (sequence >= 1),
+            at BIGINT NOT NULL,
+            action TEXT NOT NULL
+                CHECK (action IN ('fired', 'held', 'released', 'skipped', 'on-air', 'ended', 'aborted', 'switched',
+                    'dumped', 'cut', 'lifted', 'delayed')),
+            cue TEXT,
+            title TEXT NOT NULL,
+            done_by TEXT NOT NULL,
+            late_milliseconds BIGINT,
+            PRIMARY KEY (broadcast, sequence)
+        )
+        """,
+        """
+        INSERT INTO as_run_wider (broadcast, sequence, at, action, cue, title, done_by, late_milliseconds)
+        SELECT broadcast, sequence, at, action, cue, title, done_by, late_milliseconds FROM as_run
+        """,
+        "DROP TABLE as_run",
+        "ALTER TABLE as_run_wider RENAME TO as_run",
+    ]
+
+    /// What a destination has achieved, whole, as JSON; NULL: nothing yet. Of what was on air before there was such a
+    /// column, nothing is known but that it may have achieved something.
+    private static let tally = [
+        "ALTER TABLE destination ADD COLUMN tally TEXT",
+        """
+        UPDATE destination SET tally =
+            '{"attempts":0,"bytesSent":0,"isLowerBound":true,"isOpen":false,"messagesDropped":0,"reconnects":0,"version":0}'
+        WHERE broadcast IN (SELECT id FROM broadcast WHERE aired_at IS NOT NULL)
+        """,
+    ]
 
     private static let spine = [
         """

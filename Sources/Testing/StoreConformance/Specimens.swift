@@ -34,13 +34,31 @@ enum Specimens {
                 Cue(
                     id: CueID("c2"), kind: .product, atMilliseconds: 120_000, title: "大米", product: ProductID("rice"),
                     byHand: true),
-            ]
+            ],
+            backup: FeedID("backup"), backupReturnsByItself: true, delayMilliseconds: 20_000
         )
     }
 
     static func broadcast(_ id: BroadcastID, revision: Int64 = 1) -> BroadcastRecord {
         BroadcastRecord(plan: plan(id), revision: revision, programFeed: FeedID("main"))
     }
+
+    /// Every field filled, each number with a place of its own to be lost in.
+    static let tally: DestinationTally = {
+        var tally = DestinationTally()
+        tally.version = 12
+        tally.reachedAt = moment(3)
+        tally.bytesSent = 31_500_000_000_001
+        tally.messagesDropped = 9_007_199_254_740_993
+        tally.reconnects = 4
+        tally.attempts = 17
+        tally.lastFault = Fault(
+            .closedByPeer, "平台 \"closed\"; '", blame: .platform, place: "accounts.a1", cause: "NetStream.Failed")
+        tally.lastFaultAt = moment(4)
+        tally.isLowerBound = true
+        tally.isOpen = true
+        return tally
+    }()
 
     static func audit(_ subject: String, revision: Int64? = nil, detail: String = "from a test") -> AuditEntry {
         AuditEntry(

@@ -27,6 +27,8 @@ extension StoreConformance {
                 record.airedAt = Specimens.moment(-1)
                 record.endedAt = phase.isOver ? Specimens.moment(1) : nil
                 record.rundownHeld = phase == .onAir
+                record.isCut = phase == .ending
+                record.delays = phase == .draft ? [:] : ["main": 20_000, "d60000": 0]
                 return record
             }
             try await store.write { store in for record in records { try store.insert(record) } }

@@ -43,6 +43,36 @@ extension StoreConformance {
             }
             try expect(none, is: nil, "a destination that nobody saved")
         },
+        Check(description: "A destination's tally comes back whole, each its own, and saving again replaces it") {
+            store in
+            try await Specimens.store(store, broadcasts: [Specimens.gala, Specimens.kitchen])
+            let counted = DestinationRecord(
+                id: .init(broadcast: Specimens.gala, account: .init("a1")), desire: .off, tally: Specimens.tally)
+            let fresh = DestinationRecord(id: .init(broadcast: Specimens.kitchen, account: .init("a1")))
+            try await store.write { store in
+                try store.save(Specimens.account("a1"))
+                try store.save(counted)
+                try store.save(fresh)
+            }
+            let seen = try await store.read { store in
+                [
+                    try store.destination(counted.id), try store.destinations(of: Specimens.gala).first,
+                    try store.destination(fresh.id),
+                ]
+            }
+            try expect(seen, is: [counted, counted, fresh], "the destinations")
+            try expect(fresh.tally, is: DestinationTally(), "the tally of a destination that achieved nothing")
+            var later = counted
+            later.tally.version = 13
+            later.tally.lastFault = nil
+            later.tally.lastFaultAt = nil
+            later.tally.reachedAt = nil
+            later.tally.isOpen = false
+            let wanted = later
+            try await store.write { try $0.save(wanted) }
+            let replaced = try await store.read { try $0.destinations(of: Specimens.gala) }
+            try expect(replaced, is: [wanted], "the destination saved again")
+        },
         Check(description: "A destination may be saved before its broadcast and account, in one transaction") { store in
             try await store.write { store in
                 try store.save(DestinationRecord(id: .init(broadcast: Specimens.gala, account: .init("a1"))))

@@ -52,6 +52,26 @@ final class FakeDesk: ControlDesk {
         try ask("switch \(broadcast) \(feed)")
         return Samples.record
     }
+    func dump(_ broadcast: BroadcastID, by caller: Caller) async throws -> DumpReport {
+        try ask("dump \(broadcast) \(caller.name)")
+        return DumpReport(
+            broadcast: broadcast, at: WallTime(milliseconds: 1_000),
+            groups: [DumpReport.Group(name: "main", messages: 7, length: .seconds(20))])
+    }
+    func cut(_ broadcast: BroadcastID, by caller: Caller) async throws -> BroadcastRecord {
+        try ask("cut \(broadcast) \(caller.name)")
+        return Samples.record
+    }
+    func lift(_ broadcast: BroadcastID, by caller: Caller) async throws -> BroadcastRecord {
+        try ask("lift \(broadcast) \(caller.name)")
+        return Samples.record
+    }
+    func setDelay(
+        of broadcast: BroadcastID, group: String?, to delay: Duration, seen: Int64?, by caller: Caller
+    ) async throws -> BroadcastRecord {
+        try ask("delay \(broadcast) \(group ?? "all") \(delay.milliseconds) \(seen.map(String.init) ?? "any")")
+        return Samples.record
+    }
     func cue(
         _ command: CueCommand, cue: CueID, in broadcast: BroadcastID, seen: Int64?, by caller: Caller
     ) async throws -> RundownView {

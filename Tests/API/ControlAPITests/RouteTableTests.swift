@@ -18,7 +18,7 @@ import Testing
         "resumeDestination": .operator,
         "retryDestination": .operator, "listFeeds": .viewer, "setStreamKey": .admin, "setMonitorToken": .admin,
         "listAccounts": .viewer,
-        "setPushAddress": .admin, "setCredential": .admin, "showSession": .viewer, "closeSession": .viewer,
+        "setPushAddress": .operator, "setCredential": .admin, "showSession": .viewer, "closeSession": .viewer,
         "listUsers": .admin,
         "setUser": .admin, "removeUser": .admin, "listAudit": .admin, "showStatus": .viewer, "setLogLevel": .admin,
         "showMetrics": .viewer,

@@ -88,3 +88,35 @@ import Testing
         #expect(await bench.room.rooms[RoomBench.id]?.isClosedOut == true, "the platforms were told in the end")
     }
 }
+
+/// What the as-run log says about being late, and what it leaves unsaid.
+@Suite struct LatenessTests {
+    private func late(_ action: AsRunEntry.Action, in bench: RoomBench) async throws -> Int64?? {
+        try await bench.asRun().first { $0.action == action }.map(\.lateMilliseconds)
+    }
+
+    @Test func `a draft started by hand has no planned moment, its end has`() async throws {
+        let bench = RoomBench()
+        try await bench.goOnAir(endsByClock: false)
+        #expect(try await late(.onAir, in: bench) == .some(nil))
+        bench.clock.advance(by: .seconds(90))
+        _ = try await bench.room.command(.end, broadcast: RoomBench.id, seen: nil, by: RoomBench.hand)
+        #expect(try await late(.ended, in: bench) == -10_000)
+    }
+
+    @Test func `an armed broadcast started by hand is measured, unless it is more than a day off`() async throws {
+        for (days, wanted) in [(0, Int64?(-60_000)), (-2, nil), (2, nil)] {
+            let bench = RoomBench()
+            var plan = RoomBench.plan(now: bench.clock.wallTime(), endsByClock: false)
+            plan.start = plan.start + .seconds(days * 86_400)
+            try await bench.insert(plan)
+            try await bench.room.recover()
+            _ = try await bench.room.command(.arm, broadcast: RoomBench.id, seen: nil, by: RoomBench.hand)
+            _ = try await bench.room.command(.start, broadcast: RoomBench.id, seen: nil, by: RoomBench.hand)
+            #expect(try await late(.onAir, in: bench) == .some(wanted), "\(days) days")
+            bench.clock.advance(by: .seconds(100 + 25 * 3_600))
+            _ = try await bench.room.command(.end, broadcast: RoomBench.id, seen: nil, by: RoomBench.hand)
+            #expect(try await late(.ended, in: bench) == .some(nil))
+        }
+    }
+}

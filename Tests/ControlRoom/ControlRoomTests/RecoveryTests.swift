@@ -23,13 +23,16 @@ import Testing
                     .fire, cue: CueID("hand"), in: RoomBench.id, seen: nil, by: RoomBench.hand)
             }
             await bench.pass(.seconds(1))
+            bench.relay.send(10_000)
+            await bench.room.keepTallies()
         }
     }
 
     private func bench(clock: HandClock, store: MortalStore) -> RoomBench {
         RoomBench(
             clock: clock, store: store,
-            relay: TableRelay(isKept: { store.handles.contains(.handle($0)) || store.isDead }),
+            relay: TableRelay(
+                isAlive: { !store.isDead }, isKept: { store.handles.contains(.handle($0)) || store.isDead }),
             adapter: ScriptedAdapter(ScriptedAdapter.full)
         )
     }
@@ -41,15 +44,18 @@ import Testing
         let survivor = MemoryStore()
         let first = bench(clock: clock, store: MortalStore(survivor))
         try await first.insert(RoomBench.plan(now: clock.wallTime()), into: survivor)
-        // Up to three lives that end early, then one that sees the end.
+        // Up to three lives that end early, killed or told to, then one that sees the end.
+        var relays: [TableRelay] = []
         for _ in 0..<Int.random(in: 1...3, using: &random) {
             let store = MortalStore(
-                survivor, killAt: Int.random(in: 1...24, using: &random),
+                survivor, killAt: Int.random(in: 1...40, using: &random),
                 cut: Bool.random(using: &random) ? .before : .after)
             let life = bench(clock: clock, store: store)
             await live(life, store: store, seconds: Int.random(in: 10...110, using: &random))
             #expect(life.relay.broken.isEmpty, "\(life.relay.broken)")
             #expect(life.adapter.overlaps == 0)
+            if Bool.random(using: &random) { await life.room.windUp() }
+            relays.append(life.relay)
             clock.advance(by: .milliseconds(Int64.random(in: 0...5_000, using: &random)))
         }
         let store = MortalStore(survivor)
@@ -70,6 +76,21 @@ import Testing
         #expect(last.relay.open.isEmpty)
         #expect(last.relay.broken.isEmpty, "\(last.relay.broken)")
         #expect(try await survivor.read { try $0.sealedReferences() }.isEmpty, "nothing is owed to a platform")
+
+        relays.append(last.relay)
+        await last.room.keepTallies()
+        for view in try await last.room.board(of: RoomBench.id).destinations {
+            let id = DestinationID(broadcast: RoomBench.id, account: view.account.id)
+            let sent = relays.reduce(0) { $0 + $1.sent(to: id) }
+            let tally = try #require(try await survivor.read { try $0.destination(id)?.tally })
+            #expect(
+                tally.isLowerBound ? tally.bytesSent <= sent : tally.bytesSent == sent, "\(id): \(tally) of \(sent)")
+            #expect(tally.isLowerBound || tally.reachedAt != nil || sent == 0)
+            #expect(!tally.isOpen)
+            #expect(view.status.bytesSent == tally.bytesSent)
+            #expect(view.isLowerBound == tally.isLowerBound)
+            #expect(view.status.state == .ended)
+        }
     }
 
     @Test func `what came due while the daemon was down fires late, once, in order`() async throws {

@@ -4,17 +4,22 @@ import Program
 import Synchronization
 
 /// A relay that keeps a table instead of sockets, and the rules that a real one relies on.
+///
+/// It counts as the real one does: on, when a destination is attached again at its address; from zero, at another
+/// address or after it was forgotten.
 final class TableRelay: RelayPort {
     struct Session: Sendable {
         var address: PushAddress
         var status: DestinationStatus
         var isOpen: Bool
+        var hasBeenLive = false
     }
     private struct State {
         var sessions: [DestinationID: Session] = [:]
         var attached: [DestinationID] = []
         var broken: [String] = []
         var events: [String] = []
+        var sent: [DestinationID: UInt64] = [:]
     }
 
     private let state = Mutex(State())
@@ -22,10 +27,55 @@ final class TableRelay: RelayPort {
     private let isKept: @Sendable (DestinationID) -> Bool
     /// Sessions are live as soon as they are attached.
     private let goesLive: Bool
+    /// A session that ends has something left to send, until ``finishEnding()``.
+    private let endsSlowly: Bool
+    /// The process lives; a dead one sends nothing.
+    private let isAlive: @Sendable () -> Bool
 
-    init(goesLive: Bool = true, isKept: @escaping @Sendable (DestinationID) -> Bool = { _ in true }) {
+    init(
+        goesLive: Bool = true, endsSlowly: Bool = false, isAlive: @escaping @Sendable () -> Bool = { true },
+        isKept: @escaping @Sendable (DestinationID) -> Bool = { _ in true }
+    ) {
         self.goesLive = goesLive
+        self.endsSlowly = endsSlowly
+        self.isAlive = isAlive
         self.isKept = isKept
+    }
+
+    /// What really went out, whatever was asked and counted.
+    func sent(to id: DestinationID) -> UInt64 { state.withLock { $0.sent[id] ?? 0 } }
+
+    /// Sends to every session that is live.
+    func send(_ bytes: UInt64) {
+        guard isAlive() else { return }
+        state.withLock { state in
+            for (id, session) in state.sessions where session.isOpen && session.status.state == .live {
+                Self.send(bytes, to: id, in: &state)
+            }
+        }
+    }
+
+    /// The sessions that end slowly send the rest and close.
+    func finishEnding() {
+        state.withLock { state in
+            for (id, session) in state.sessions where session.status.bitsPerSecond > 0 {
+                Self.send(500, to: id, in: &state)
+                state.sessions[id]?.status.bitsPerSecond = 0
+            }
+        }
+    }
+
+    private static func send(_ bytes: UInt64, to id: DestinationID, in state: inout State) {
+        state.sessions[id]?.status.bytesSent += bytes
+        state.sent[id, default: 0] += bytes
+    }
+
+    private static func goLive(_ id: DestinationID, in state: inout State) {
+        guard let session = state.sessions[id] else { return }
+        if session.hasBeenLive { state.sessions[id]?.status.reconnects += 1 }
+        state.sessions[id]?.hasBeenLive = true
+        state.sessions[id]?.status.state = .live
+        send(1_000, to: id, in: &state)
     }
 
     /// Rules that were broken: a second attach to the same address, media before its handle was stored.
@@ -37,9 +87,8 @@ final class TableRelay: RelayPort {
 
     func set(_ status: DestinationState, of id: DestinationID, fault: Fault? = nil) {
         state.withLock {
-            $0.sessions[id]?.status.state = status
             $0.sessions[id]?.status.lastFault = fault
-            if status == .live { $0.sessions[id]?.status.bytesSent += 1_000 }
+            if status == .live { Self.goLive(id, in: &$0) } else { $0.sessions[id]?.status.state = status }
         }
     }
 
@@ -50,9 +99,13 @@ final class TableRelay: RelayPort {
             if let session = state.sessions[id], session.isOpen, session.address == address {
                 state.broken.append("\(id) was attached twice")
             }
-            var status = DestinationStatus(state: goesLive ? .live : .connecting)
-            status.bytesSent = goesLive ? 1_000 : 0
-            state.sessions[id] = Session(address: address, status: status, isOpen: true)
+            if state.sessions[id]?.address != address {
+                state.sessions[id] = Session(address: address, status: DestinationStatus(), isOpen: true)
+            }
+            state.sessions[id]?.isOpen = true
+            state.sessions[id]?.status.state = .connecting
+            state.sessions[id]?.status.attempt = 1
+            if goesLive, isAlive() { Self.goLive(id, in: &state) }
             state.attached.append(id)
             state.events.append("attach \(id.account)")
         }
@@ -62,6 +115,7 @@ final class TableRelay: RelayPort {
         state.withLock { state in
             state.sessions[id]?.isOpen = false
             state.sessions[id]?.status.state = .ended
+            if endsSlowly { state.sessions[id]?.status.bitsPerSecond = 1 }
             state.events.append("detach \(id.account)")
         }
     }

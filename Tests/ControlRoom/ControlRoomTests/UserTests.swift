@@ -62,7 +62,7 @@ import Testing
                 case 0: _ = try await bench.room.users(by: caller)
                 case 1: try await bench.room.setStreamKey(of: FeedID("main"), to: Secret("key"), by: caller)
                 case 2:
-                    try await bench.room.setPushAddress(of: AccountID("acc0"), to: Secret("rtmp://a/b/c"), by: caller)
+                    try await bench.room.setCredential(of: AccountID("acc0"), to: Secret("credential"), by: caller)
                 case 3: _ = try await bench.room.audit(limit: 1, before: nil, by: caller)
                 case 4: try await bench.room.setMonitorToken(to: Secret("token"), by: caller)
                 default: try await bench.room.note(action: "log.level", subject: "log", detail: "debug", by: caller)

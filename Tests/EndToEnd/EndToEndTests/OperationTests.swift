@@ -160,7 +160,9 @@ import Testing
                 })
             #expect(viewers == ["a1": 2, "a2": 1, "a3": 0])
             _ = try await stage.waitForBoard("the peak is kept") { $0.figures.peakConcurrent == 3 }
-            #expect(board.destinations.allSatisfy { $0.platformWord == "live" })
+            _ = try await stage.waitForBoard("the platform says so too") {
+                $0.destinations.allSatisfy { $0.platformWord == "live" }
+            }
             let page = try await stage.client.metrics()
             #expect(page.contains("lianbo_"))
             #expect(!page.contains(stage.feedKey.reveal()))

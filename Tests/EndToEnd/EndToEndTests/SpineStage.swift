@@ -42,6 +42,7 @@ struct SpineStage: Sendable {
             ingest: { host: 127.0.0.1, port: \(ports[0]) }
             api: { host: 127.0.0.1, port: \(ports[1]) }
             log: { level: debug }
+            outbound: { lab_networks: ["127.0.0.0/8"] }
             \(more)
             """
         let file = try scratch.write(text, to: "lianbo.yaml")
@@ -50,7 +51,7 @@ struct SpineStage: Sendable {
             environment: environment, within: .seconds(30))
         let token = try String(contentsOfFile: "\(data)/admin.token", encoding: .utf8).trimmingCharacters(
             in: .whitespacesAndNewlines)
-        let curl = try CurlClient(configuration: OutboundConfiguration())
+        let curl = try CurlClient(configuration: .loopback)
         bench.whenOver { curl.shutdown() }
         let client = ControlClient(base: "http://127.0.0.1:\(ports[1])", token: Secret(token), sender: curl)
         return SpineStage(

@@ -129,12 +129,13 @@ import Testing
     @Test func `The schema refuses what no code of ours writes`() async throws {
         let store = try SQLiteStore(directory: directory.path)
         let wrong = [
-            "INSERT INTO broadcast VALUES ('b', '{}', 'paused', 1, 'main', NULL, NULL, FALSE)",
-            "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 0, 'main', NULL, NULL, FALSE)",
-            "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 1, 'main', NULL, NULL, 2)",
-            "INSERT INTO broadcast VALUES ('', '{}', 'draft', 1, 'main', NULL, NULL, FALSE)",
+            "INSERT INTO broadcast VALUES ('b', '{}', 'paused', 1, 'main', NULL, NULL, FALSE, FALSE, '{}')",
+            "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 0, 'main', NULL, NULL, FALSE, FALSE, '{}')",
+            "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 1, 'main', NULL, NULL, 2, FALSE, '{}')",
+            "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 1, 'main', NULL, NULL, FALSE, 2, '{}')",
+            "INSERT INTO broadcast VALUES ('', '{}', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}')",
             "INSERT INTO account VALUES ('a', 'a', 'manual', 'tail', '{}')",
-            "INSERT INTO destination VALUES ('none', 'none', 'on')",
+            "INSERT INTO destination VALUES ('none', 'none', 'on', NULL)",
             "INSERT INTO cue VALUES ('none', 'c', 'fired')",
             "INSERT INTO audit VALUES (0, 1, 'x', 'x', 'x', NULL, 'x')",
             "INSERT INTO control_user VALUES ('u', 'owner', '\(String(repeating: "0", count: 64))', 1)",
@@ -149,7 +150,7 @@ import Testing
         for (phase, index) in zip(BroadcastPhase.allCases, 0...) {
             try await store.pool.write { database in
                 try database.execute(
-                    sql: "INSERT INTO broadcast VALUES (?, '{}', ?, 1, 'main', NULL, NULL, FALSE)",
+                    sql: "INSERT INTO broadcast VALUES (?, '{}', ?, 1, 'main', NULL, NULL, FALSE, FALSE, '{}')",
                     arguments: ["b\(index)", phase.rawValue]
                 )
             }
@@ -160,11 +161,54 @@ import Testing
         let store = try SQLiteStore(directory: directory.path)
         try await store.pool.write { database in
             try database.execute(
-                sql: "INSERT INTO broadcast VALUES ('b', 'no json', 'draft', 1, 'main', NULL, NULL, FALSE)")
+                sql: "INSERT INTO broadcast VALUES ('b', 'no json', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}')")
         }
         let fault = await #expect(throws: Fault.self) { try await store.read { try $0.broadcasts() } }
         #expect(fault?.code == .storageFailed)
         #expect(fault?.place == "broadcast.plan")
+    }
+
+    @Test func `A tally that cannot be read is a fault that names the column`() async throws {
+        let store = try SQLiteStore(directory: directory.path)
+        try await store.pool.write { database in
+            try database.execute(
+                sql: "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}')")
+            try database.execute(sql: "INSERT INTO account VALUES ('a', 'a', 'manual', 'head', '{}')")
+            try database.execute(sql: "INSERT INTO destination VALUES ('b', 'a', 'on', '{}')")
+        }
+        let fault = await #expect(throws: Fault.self) {
+            try await store.read { try $0.destinations(of: BroadcastID("b")) }
+        }
+        #expect(fault?.place == "destination.tally")
+    }
+
+    @Test func `A file of the first version is taken up: what was on air achieved something that is not known`()
+        async throws
+    {
+        let pool = try DatabasePool(path: "\(directory.path)/lianbo.sqlite")
+        try Schema.migrator.migrate(pool, upTo: "0001-spine")
+        try await pool.write { database in
+            try database.execute(
+                sql: "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 1, 'main', NULL, NULL, FALSE)")
+            try database.execute(sql: "INSERT INTO account VALUES ('a', 'a', 'manual', 'head', '{}')")
+            try database.execute(
+                sql: "INSERT INTO broadcast VALUES ('aired', '{}', 'ended', 1, 'main', 5, 6, FALSE)")
+            try database.execute(sql: "INSERT INTO destination VALUES ('b', 'a', 'off'), ('aired', 'a', 'on')")
+            try database.execute(
+                sql: "INSERT INTO as_run VALUES ('aired', 1, 5, 'on-air', NULL, 'A night', 'li.na', NULL)")
+        }
+        try pool.close()
+        let store = try SQLiteStore(directory: directory.path)
+        let id = DestinationID(broadcast: BroadcastID("b"), account: AccountID("a"))
+        let (found, aired) = try await store.read { store in
+            (try store.destination(id), try store.destinations(of: BroadcastID("aired")))
+        }
+        #expect(found == DestinationRecord(id: id, desire: .off))
+        var unknown = DestinationTally()
+        unknown.isLowerBound = true
+        #expect(aired.map(\.tally) == [unknown])
+        let log = try await store.read { try $0.asRun(of: BroadcastID("aired")) }
+        #expect(log.map(\.title) == ["A night"], "the wider log holds what the narrow one held")
     }
 
     @Test func `Freeing old samples finds them by the key, not by reading all`() async throws {
