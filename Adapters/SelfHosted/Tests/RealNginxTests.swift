@@ -14,7 +14,7 @@ import Testing
 
     init() throws {
         server = try NginxServer()
-        client = try CurlClient(configuration: OutboundConfiguration())
+        client = try CurlClient(configuration: .loopback)
         adapter = SelfHostedAdapter(sender: client)
     }
 

@@ -37,7 +37,7 @@ struct DemoNight: Sendable {
     /// Throws `CancellationError` when it is interrupted before there is anything to report on.
     func run() async throws -> DemoReport {
         console.say("lianbo demo: \(accountCount) accounts, \(seconds.map { "\($0) s" } ?? "until Ctrl-C")")
-        let sender = try CurlClient(configuration: OutboundConfiguration())
+        let sender = try CurlClient(configuration: .loopback)
         defer { sender.shutdown() }
         let stage = try await interruption.cancelling { try await setStage(sender) }
         do {
@@ -63,6 +63,7 @@ struct DemoNight: Sendable {
             log: { level: info }
             ingest: { host: 127.0.0.1, port: \(ports[0]) }
             api: { host: 127.0.0.1, port: \(ports[1]) }
+            outbound: { lab_networks: ["127.0.0.0/8"] }
 
             """
         let file = try scratch.write(configuration, to: "lianbo.yaml")

@@ -11,9 +11,9 @@ import Musl
 /// Sends HTTP requests by libcurl, on one thread of its own.
 ///
 /// Whoever makes it owns it and calls ``shutdown()`` once, after the last user: the thread then ends, and requests under
-/// way end with a `shuttingDown` fault. Letting go of the client does the same. `https` with verification always;
-/// plain `http` only when the address that is really connected to is this machine or in a configured lab network, and
-/// never by a proxy. No redirects, no cookies, no user's configuration files.
+/// way end with a `shuttingDown` fault. Letting go of the client does the same. `https` with verification always, to
+/// public addresses and declared lab networks; plain `http` to lab networks only, and never by a proxy. What counts is
+/// the address that is really connected to. No redirects, no cookies, no user's configuration files.
 ///
 ///     caller                     thread
 ///       │ submit(job), wake ───────►│ perform
@@ -22,7 +22,7 @@ package final class CurlClient: HTTPSender {
     private let thread: CurlThread
     private let handle: Mutex<pthread_t?>
 
-    /// Starts the thread. Throws `malformed` for a lab network that is none, `internalError` when there are no resources.
+    /// Starts the thread. Throws `malformed` for a lab network or a proxy that is none, `internalError` when there are no resources.
     package init(configuration: OutboundConfiguration) throws {
         let thread = try CurlThread(configuration: configuration)
         var started = pthread_t()

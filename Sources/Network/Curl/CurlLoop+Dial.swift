@@ -2,7 +2,8 @@ package import BroadcastModel
 import CCurl
 
 extension CurlLoop {
-    /// Opens a TCP or TLS connection by libcurl.
+    /// Opens a TCP or TLS connection by libcurl, to an address and a port that the configuration allows; the fault for
+    /// any other is `addressForbidden`, and no packet has gone there.
     ///
     /// - Parameters:
     ///   - host: a name or an address, an IPv6 address without brackets.
@@ -19,7 +20,7 @@ extension CurlLoop {
         do {
             let dial = try Dial(
                 ticket: ticket, peer: Peer(host: host, port: port, secure: secure), timeout: timeout,
-                configuration: configuration, ledger: multi.ledger, completion: completion
+                rules: rules, ledger: multi.ledger, completion: completion
             )
             try add(dial)
             dials[ticket] = dial

@@ -6,10 +6,9 @@ extension CurlLoop {
     /// Starts one HTTP request. `sink` is told from a later turn, exactly once at the end, never after ``drop(_:)``.
     /// Throws a ``Fault`` for a request that must not or cannot be sent.
     func perform(
-        _ request: OutboundRequest, plainAllowed: [NetworkBlock], into sink: any ExchangeSink
+        _ request: OutboundRequest, into sink: any ExchangeSink
     ) throws -> Exchange {
-        let exchange = try Exchange(
-            request, configuration: configuration, plainAllowed: plainAllowed, sink: sink, now: now)
+        let exchange = try Exchange(request, rules: rules, sink: sink, now: now)
         try add(exchange)
         return exchange
     }

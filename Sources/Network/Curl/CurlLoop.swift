@@ -31,7 +31,7 @@ package final class CurlLoop {
     /// Wakes a waiting ``turn(waitingAtMost:)`` from any thread.
     package let waker: LoopWaker
 
-    let configuration: OutboundConfiguration
+    let rules: OutboundRules
     let multi: CurlMulti
     var transfers: [UnsafeMutableRawPointer: any Transfer] = [:]
     var dials: [DialTicket: Dial] = [:]
@@ -46,14 +46,15 @@ package final class CurlLoop {
     /// When libcurl wants `CURL_SOCKET_TIMEOUT`.
     private var timer: MonotonicTime?
 
-    /// Throws `internalError` when the process is out of descriptors or memory.
+    /// Throws `internalError` when the process is out of descriptors or memory, `malformed` for a lab network or a proxy
+    /// that is none.
     package convenience init(configuration: OutboundConfiguration) throws {
-        try self.init(configuration: configuration, waker: LoopWaker())
+        try self.init(rules: OutboundRules(configuration), waker: LoopWaker())
     }
 
     /// For an owner that must be able to wake before the loop's thread has made the loop.
-    init(configuration: OutboundConfiguration, waker: LoopWaker) throws {
-        self.configuration = configuration
+    init(rules: OutboundRules, waker: LoopWaker) throws {
+        self.rules = rules
         self.waker = waker
         multi = try CurlMulti()
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))

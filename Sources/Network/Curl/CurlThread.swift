@@ -18,15 +18,13 @@ final class CurlThread: Sendable {
         var isStopping = false
     }
 
-    private let configuration: OutboundConfiguration
-    private let plainAllowed: [NetworkBlock]
+    private let rules: OutboundRules
     private let waker: LoopWaker
     private let queue = Mutex(Queue())
     private let lastNumber = Atomic<UInt64>(0)
 
     init(configuration: OutboundConfiguration) throws {
-        self.configuration = configuration
-        plainAllowed = try configuration.labNetworks.map(NetworkBlock.init)
+        rules = try OutboundRules(configuration)
         waker = try LoopWaker()
     }
 
@@ -57,7 +55,7 @@ final class CurlThread: Sendable {
     func run() {
         let loop: CurlLoop
         do {
-            loop = try CurlLoop(configuration: configuration, waker: waker)
+            loop = try CurlLoop(rules: rules, waker: waker)
         } catch {
             return refuseEverything(error)
         }
@@ -83,7 +81,7 @@ final class CurlThread: Sendable {
             guard !promise.isSettled else { return }
             let sink = ReplyCollector(promise: promise, limit: request.replyLimit) { running.all[number] = nil }
             do {
-                let exchange = try loop.perform(request, plainAllowed: plainAllowed, into: sink)
+                let exchange = try loop.perform(request, into: sink)
                 running.all[number] = (exchange, { promise.settle(.failure($0)) })
             } catch {
                 promise.settle(.failure(error))
@@ -92,7 +90,7 @@ final class CurlThread: Sendable {
             do {
                 let peer = try Peer(url: request.url)
                 let sink = StreamSink(mailbox: mailbox, peer: peer.text) { running.all[number] = nil }
-                let exchange = try loop.perform(request, plainAllowed: plainAllowed, into: sink)
+                let exchange = try loop.perform(request, into: sink)
                 running.all[number] = (exchange, { mailbox.finish(.failure($0)) })
             } catch {
                 mailbox.finish(.failure(error))

@@ -1,6 +1,5 @@
 import BroadcastModel
 import CCurl
-import Outbound
 
 /// One connection being opened: an easy handle with `CURLOPT_CONNECT_ONLY`.
 ///
@@ -15,22 +14,25 @@ final class Dial: Transfer {
     private let peer: Peer
     private let timeout: Duration
     private let proxy: String?
+    private let gate: EgressGate
     private let completion: (Result<DialedSocket, Fault>) -> Void
 
     init(
-        ticket: DialTicket, peer: Peer, timeout: Duration, configuration: OutboundConfiguration, ledger: SocketLedger,
+        ticket: DialTicket, peer: Peer, timeout: Duration, rules: OutboundRules, ledger: SocketLedger,
         completion: @escaping (Result<DialedSocket, Fault>) -> Void
     ) throws {
         let url = try peer.connectURL()
+        let proxy = peer.isLoopback ? nil : rules.configuration.proxy
+        gate = try rules.gate(to: peer, plainHTTP: false, usesProxy: proxy != nil)
         guard let easy = curl_easy_init() else { throw CurlSetup.fault("curl_easy_init", 0) }
         self.easy = easy
         self.ticket = ticket
         self.peer = peer
         self.timeout = timeout
-        self.proxy = peer.isLoopback ? nil : configuration.proxy
+        self.proxy = proxy
         self.completion = completion
         var options = EasyOptions(easy)
-        options.applyCommon(configuration, peer: peer, connectTimeout: timeout)
+        options.applyCommon(rules.configuration, peer: peer, connectTimeout: timeout)
         options.set(CURLOPT_URL, url)
         options.set(CURLOPT_CONNECT_ONLY, 1)
         options.set(CURLOPT_FRESH_CONNECT, 1)
@@ -39,7 +41,7 @@ final class Dial: Transfer {
         options.set(CURLOPT_SSL_ENABLE_ALPN, 0)
         // Otherwise an idle age of two minutes lets the next dial prune our connection from the cache.
         options.set(CURLOPT_MAXAGE_CONN, 1_000_000_000)
-        options.check(lianbo_easy_set_open_socket(easy, SocketLedger.open, nil))
+        gate.guardSockets(of: &options)
         options.check(
             lianbo_easy_set_close_socket(easy, SocketLedger.close, Unmanaged.passUnretained(ledger).toOpaque()))
         if let failure = options.failure {
@@ -51,7 +53,9 @@ final class Dial: Transfer {
     func finish(_ code: CURLcode, on loop: CurlLoop) {
         loop.dials[ticket] = nil
         guard code == CURLE_OK else {
-            let fault = Fault.ofTransfer(code, easy: easy, peer: peer, timeout: timeout, usesProxy: proxy != nil)
+            let fault =
+                gate.fault
+                ?? Fault.ofTransfer(code, easy: easy, peer: peer, timeout: timeout, usesProxy: proxy != nil)
             abandon(on: loop)
             return completion(.failure(fault))
         }
@@ -63,6 +67,8 @@ final class Dial: Transfer {
                 .failure(Fault(.closedByPeer, "\(peer.text) closed the connection at once.", blame: .destination)))
         }
         loop.multi.ledger.adopted.insert(descriptor)
+        // The handle may outlive this dial and its gate.
+        EgressGate.close(easy)
         // Bytes inside TLS, the peer's or an https proxy's, can only go through libcurl.
         if peer.secure || proxy?.lowercased().hasPrefix("https:") == true {
             let carrier = CarriedConnection(easy: easy, multi: loop.multi)

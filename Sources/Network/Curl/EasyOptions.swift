@@ -31,7 +31,8 @@ struct EasyOptions {
         set(CURLOPT_SSL_VERIFYPEER, 1)
         set(CURLOPT_SSL_VERIFYHOST, 2)
         if let file = configuration.certificateAuthorityFile { set(CURLOPT_CAINFO, file) }
-        // An empty proxy also shuts out the environment's.
+        // An empty proxy also shuts out the environment's, an empty list the environment's exceptions.
+        set(CURLOPT_NOPROXY, "")
         set(CURLOPT_PROXY, peer.isLoopback ? "" : configuration.proxy ?? "")
         set(CURLOPT_PROXY_SSL_VERIFYPEER, 1)
         set(CURLOPT_PROXY_SSL_VERIFYHOST, 2)

@@ -9,8 +9,8 @@ final class Exchange: Transfer {
 
     private let peer: Peer
     private let timeout: Duration
-    private let plainAllowed: [NetworkBlock]
     private let usesProxy: Bool
+    private let gate: EgressGate
     private let sink: any ExchangeSink
     private var headerList: UnsafeMutablePointer<curl_slist>?
 
@@ -18,21 +18,20 @@ final class Exchange: Transfer {
     private var headers: [(name: String, value: String)] = []
     private var headerBytes = 0
     private var hasBegun = false
-    private var isForbidden = false
     private var isTooLarge = false
     private var isEnough = false
 
     private static let headerLimit = 256 << 10
 
     init(
-        _ request: OutboundRequest, configuration: OutboundConfiguration, plainAllowed: [NetworkBlock],
-        sink: any ExchangeSink, now: MonotonicTime
+        _ request: OutboundRequest, rules: OutboundRules, sink: any ExchangeSink, now: MonotonicTime
     ) throws {
+        let configuration = rules.configuration
         peer = try Peer(url: request.url)
         timeout = request.timeout
-        self.plainAllowed = plainAllowed
         self.sink = sink
         usesProxy = peer.secure && !peer.isLoopback && configuration.proxy != nil
+        gate = try rules.gate(to: peer, plainHTTP: !peer.secure, usesProxy: usesProxy)
         guard let easy = curl_easy_init() else { throw CurlSetup.fault("curl_easy_init", 0) }
         self.easy = easy
         var options = EasyOptions(easy)
@@ -59,7 +58,7 @@ final class Exchange: Transfer {
         }
         let context = Unmanaged.passUnretained(self).toOpaque()
         options.check(lianbo_easy_set_list(easy, CURLOPT_HTTPHEADER, headerList))
-        options.check(lianbo_easy_set_open_socket(easy, Self.onOpen, context))
+        gate.guardSockets(of: &options)
         options.check(lianbo_easy_set_header(easy, Self.onHeader, context))
         options.check(lianbo_easy_set_write(easy, Self.onBody, context))
         if let failure = options.failure {
@@ -103,13 +102,8 @@ final class Exchange: Transfer {
 
     func finish(_ code: CURLcode, on loop: CurlLoop) {
         let result: Result<Void, Fault>
-        if isForbidden {
-            result = .failure(
-                Fault(
-                    .addressForbidden,
-                    "Plain http to \(peer.text) is not allowed: it is neither this machine nor in a declared lab network. Use https.",
-                    blame: .operatorSide
-                ))
+        if let refusal = gate.fault {
+            result = .failure(refusal)
         } else if isTooLarge {
             result = .failure(Fault(.tooLarge, "The answer of \(peer.text) is longer than expected.", blame: .platform))
         } else if code == CURLE_OK || isEnough {
@@ -146,21 +140,6 @@ final class Exchange: Transfer {
 
     private static func from(_ context: UnsafeMutableRawPointer) -> Exchange {
         Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
-    }
-
-    /// The one place where the address is certain: whatever the name resolved to, this is what is connected to.
-    private static let onOpen: curl_opensocket_callback = { context, _, address in
-        guard let context, let address else { return CURL_SOCKET_BAD }
-        let exchange = from(context)
-        if !exchange.peer.secure {
-            let actual = NetworkAddress(address)
-            guard let actual, actual.isLoopback || exchange.plainAllowed.contains(where: { $0.contains(actual) }) else {
-                exchange.isForbidden = true
-                return CURL_SOCKET_BAD
-            }
-            exchange.isForbidden = false
-        }
-        return SocketLedger.socket(for: address)
     }
 
     private static let onHeader: curl_write_callback = { bytes, size, count, context in

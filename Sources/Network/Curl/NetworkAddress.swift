@@ -1,5 +1,3 @@
-import CCurl
-
 #if canImport(Glibc)
 import Glibc
 #else
@@ -7,7 +5,7 @@ import Musl
 #endif
 
 /// An IPv4 or IPv6 address as its bytes, an IPv4-mapped IPv6 address as the IPv4 address that it means.
-struct NetworkAddress: Equatable {
+struct NetworkAddress: Equatable, Sendable {
     /// 4 or 16 bytes, network order.
     let bytes: [UInt8]
 
@@ -16,27 +14,16 @@ struct NetworkAddress: Equatable {
         var four = in_addr()
         var six = in6_addr()
         if inet_pton(AF_INET, text, &four) == 1 {
-            self.init(raw: withUnsafeBytes(of: four) { Array($0) })
+            self.init(four)
         } else if inet_pton(AF_INET6, text, &six) == 1 {
-            self.init(raw: withUnsafeBytes(of: six) { Array($0) })
+            self.init(six)
         } else {
             return nil
         }
     }
 
-    /// Reads what libcurl is about to connect to; nil for other families.
-    init?(_ address: UnsafeMutablePointer<curl_sockaddr>) {
-        guard let start = UnsafeRawPointer(lianbo_socket_address(address)) else { return nil }
-        let length = Int(address.pointee.addrlen)
-        switch address.pointee.family {
-        case AF_INET where length >= MemoryLayout<sockaddr_in>.size:
-            self.init(raw: withUnsafeBytes(of: start.loadUnaligned(as: sockaddr_in.self).sin_addr) { Array($0) })
-        case AF_INET6 where length >= MemoryLayout<sockaddr_in6>.size:
-            self.init(raw: withUnsafeBytes(of: start.loadUnaligned(as: sockaddr_in6.self).sin6_addr) { Array($0) })
-        default:
-            return nil
-        }
-    }
+    init(_ address: in_addr) { self.init(raw: withUnsafeBytes(of: address) { Array($0) }) }
+    init(_ address: in6_addr) { self.init(raw: withUnsafeBytes(of: address) { Array($0) }) }
 
     private init(raw: [UInt8]) {
         let isMapped = raw.count == 16 && raw[..<10].allSatisfy { $0 == 0 } && raw[10] == 0xFF && raw[11] == 0xFF
@@ -45,5 +32,27 @@ struct NetworkAddress: Equatable {
 
     var isLoopback: Bool {
         bytes.count == 4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1
+    }
+
+    /// The IPv4 address that a gateway takes this IPv6 address for: IPv4-compatible and -translated addresses
+    /// (RFC 4291, RFC 2765), NAT64's well-known prefix (RFC 6052), 6to4 (RFC 3056). Nil for every other.
+    var embedded: NetworkAddress? {
+        guard bytes.count == 16 else { return nil }
+        let isCompatible = bytes[..<12].allSatisfy { $0 == 0 }
+        let isTranslated = bytes[..<12] == [0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0]
+        let isNAT64 = bytes[..<12] == [0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0]
+        if isCompatible || isTranslated || isNAT64 { return NetworkAddress(raw: Array(bytes[12...])) }
+        let is6to4 = bytes[..<2] == [0x20, 0x02]
+        return is6to4 ? NetworkAddress(raw: Array(bytes[2..<6])) : nil
+    }
+}
+
+extension NetworkAddress: CustomStringConvertible {
+    /// The usual numeric text, without brackets.
+    var description: String {
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        let family = bytes.count == 4 ? AF_INET : AF_INET6
+        guard inet_ntop(family, bytes, &text, socklen_t(text.count)) != nil else { return "?" }
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

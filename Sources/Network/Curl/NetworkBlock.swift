@@ -1,7 +1,7 @@
 import BroadcastModel
 
 /// A CIDR block: `10.20.0.0/16`, `fd00::/8`, or one address.
-struct NetworkBlock: Equatable {
+struct NetworkBlock: Equatable, Sendable {
     private let base: NetworkAddress
     private let prefixLength: Int
 

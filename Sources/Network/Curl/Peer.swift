@@ -16,20 +16,7 @@ struct Peer {
     /// Reads scheme, host and port as libcurl itself does. Throws `addressInvalid`, or `addressForbidden` for schemes
     /// other than `https` and `http`; neither repeats the URL.
     init(url: String) throws {
-        guard let parts = curl_url() else { throw CurlSetup.fault("curl_url", 0) }
-        defer { curl_url_cleanup(parts) }
-        func part(_ part: CURLUPart) -> String? {
-            var text: UnsafeMutablePointer<CChar>?
-            guard curl_url_get(parts, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let text else {
-                return nil
-            }
-            defer { curl_free(text) }
-            return String(cString: text)
-        }
-        let flags = UInt32(CURLU_NON_SUPPORT_SCHEME)
-        guard !url.utf8.contains(0), curl_url_set(parts, CURLUPART_URL, url, flags) == CURLUE_OK,
-            let scheme = part(CURLUPART_SCHEME)
-        else {
+        guard let (scheme, host, port) = Self.parts(of: url) else {
             throw Fault(
                 .addressInvalid, "The address of an interface is no URL. It must look like https://host/path.",
                 blame: .operatorSide)
@@ -39,13 +26,29 @@ struct Peer {
                 .addressForbidden, "An interface is called by https only, not by \(scheme.prefix(16)).",
                 blame: .operatorSide)
         }
-        guard let host = part(CURLUPART_HOST), let port = part(CURLUPART_PORT).flatMap(Int.init) else {
+        guard let host else {
             throw Fault(.addressInvalid, "The address of an interface has no host.", blame: .operatorSide)
         }
-        self.init(
-            host: host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host,
-            port: port, secure: scheme == "https"
-        )
+        self.init(host: host, port: port ?? (scheme == "https" ? 443 : 80), secure: scheme == "https")
+    }
+
+    /// A URL's parts as libcurl itself reads them, an IPv6 host without brackets; nil for what is no URL.
+    static func parts(of url: String) -> (scheme: String, host: String?, port: Int?)? {
+        guard !url.utf8.contains(0), let parts = curl_url() else { return nil }
+        defer { curl_url_cleanup(parts) }
+        func part(_ part: CURLUPart) -> String? {
+            var text: UnsafeMutablePointer<CChar>?
+            guard curl_url_get(parts, part, &text, 0) == CURLUE_OK, let text else { return nil }
+            defer { curl_free(text) }
+            return String(cString: text)
+        }
+        guard curl_url_set(parts, CURLUPART_URL, url, UInt32(CURLU_NON_SUPPORT_SCHEME)) == CURLUE_OK,
+            let scheme = part(CURLUPART_SCHEME)
+        else { return nil }
+        let host = part(CURLUPART_HOST).map {
+            $0.hasPrefix("[") && $0.hasSuffix("]") ? String($0.dropFirst().dropLast()) : $0
+        }
+        return (scheme, host, part(CURLUPART_PORT).flatMap { Int($0) })
     }
 
     /// `host:port`, brackets around an IPv6 address.
@@ -73,11 +76,16 @@ struct Peer {
         return String(cString: text)
     }
 
-    /// True for this machine itself: no proxy, no interface, and plain `http` is allowed.
+    /// The address, if the host is one in any spelling that libcurl takes for one (`127.1`, `0x7f000001`).
+    var address: NetworkAddress? {
+        if let address = NetworkAddress(host) { return address }
+        guard let url = try? connectURL(), let host = Self.parts(of: url)?.host else { return nil }
+        return NetworkAddress(host)
+    }
+
+    /// True for this machine itself: no proxy and no interface.
     var isLoopback: Bool {
         let name = host.lowercased()
-        if name == "localhost" || name.hasSuffix(".localhost") { return true }
-        guard let address = NetworkAddress(name) else { return false }
-        return address.isLoopback
+        return name == "localhost" || name.hasSuffix(".localhost") || address?.isLoopback == true
     }
 }

@@ -10,11 +10,6 @@ import Musl
 final class SocketLedger {
     var adopted: Set<Int32> = []
 
-    static let open: curl_opensocket_callback = { _, _, address in
-        guard let address else { return CURL_SOCKET_BAD }
-        return SocketLedger.socket(for: address)
-    }
-
     static let close: curl_closesocket_callback = { context, descriptor in
         guard let context else { return systemClose(descriptor) }
         let ledger = Unmanaged<SocketLedger>.fromOpaque(context).takeUnretainedValue()

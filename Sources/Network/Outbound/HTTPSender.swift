@@ -14,7 +14,7 @@ package struct OutboundRequest: Sendable {
         case get = "GET", post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE"
     }
     package var method: Method
-    /// `https://…`; `http://` is allowed towards loopback and declared lab networks only. May hold secrets: never logged.
+    /// `https://…`; `http://` is allowed towards declared lab networks only. May hold secrets: never logged.
     package var url: String
     /// Header values may hold tokens: never logged.
     package var headers: [(name: String, value: String)]

@@ -5,14 +5,19 @@ import Program
 import RTMPWire
 import Relay
 import ServiceLifecycle
+import Synchronization
 import TestBench
 
 /// A running relay with one program, and a clip that is played into it at its own pace.
 final class RelayStage: Sendable {
     let board: Switchboard
     let relay: RelayService
+    /// A second relay on the same program, to compare with at the same moments.
+    let quiet: RelayService
     let log: MediaLog
     let broadcast = BroadcastID("night")
+    /// When each picture was pushed, by ``WitnessSink/hash(of:)``.
+    private let pushes = Mutex<[Int: ContinuousClock.Instant]>([:])
     private let clip: [FLVTag]
 
     /// Runs `body` beside the relay, then ends the relay gracefully. `configure` may change times.
@@ -21,10 +26,11 @@ final class RelayStage: Sendable {
         _ body: @escaping @Sendable (RelayStage) async throws -> Void
     ) async throws {
         var configuration = RelayConfiguration()
+        configuration.outbound = .loopback
         configure(&configuration)
         let stage = try RelayStage(clip: clip, configuration: configuration)
         let group = ServiceGroup(
-            services: [stage.relay], logger: Logger(label: "relay") { _ in SwiftLogNoOpLogHandler() })
+            services: [stage.relay, stage.quiet], logger: Logger(label: "relay") { _ in SwiftLogNoOpLogHandler() })
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             do { try await body(stage) } catch {
@@ -42,6 +48,7 @@ final class RelayStage: Sendable {
         log = board.openProgram(of: broadcast, feed: FeedID("studio"))
         let logger = Logger(label: "relay") { _ in SwiftLogNoOpLogHandler() }
         relay = RelayService(configuration: configuration, clock: SystemClock(), logger: logger)
+        quiet = RelayService(configuration: configuration, clock: SystemClock(), logger: logger)
         guard let data = FileManager.default.contents(atPath: path) else { throw BenchFailure("no clip at \(path)") }
         var reader = FLVTagReader()
         data.withUnsafeBytes { reader.append($0) }
@@ -55,6 +62,13 @@ final class RelayStage: Sendable {
     func attach(_ name: String, _ address: String) throws {
         relay.attach(destination(name), to: try PushAddress(Secret(address)), from: log)
     }
+
+    /// To the second relay.
+    func attachQuietly(_ name: String, _ address: String) throws {
+        quiet.attach(destination(name), to: try PushAddress(Secret(address)), from: log)
+    }
+
+    var pushedAt: [Int: ContinuousClock.Instant] { pushes.withLock { $0 } }
 
     func status(_ name: String) -> DestinationStatus? { relay.statuses(of: broadcast)[AccountID(name)] }
 
@@ -86,7 +100,13 @@ final class RelayStage: Sendable {
         for tag in clip {
             try await Task.sleep(until: start + .milliseconds(Int64(tag.timestamp)), clock: .continuous)
             guard let kind = MediaKind(rawValue: tag.typeID) else { continue }
-            tag.payload.withUnsafeBytes { publisher.push(kind, timestamp: tag.timestamp, bytes: $0) }
+            tag.payload.withUnsafeBytes { bytes in
+                if kind == .video {
+                    let hash = WitnessSink.hash(of: bytes)
+                    pushes.withLock { $0[hash] = .now }
+                }
+                publisher.push(kind, timestamp: tag.timestamp, bytes: bytes)
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.ownThread, .timeLimit(.minutes(1))) struct `Curl client` {
     let client: CurlClient
-    init() throws { client = try CurlClient(configuration: OutboundConfiguration()) }
+    init() throws { client = try CurlClient(configuration: .loopback) }
 
     static func ok(_ body: String, head: String = "") -> String {
         "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\(head)Connection: close\r\n\r\n\(body)"
@@ -131,12 +131,12 @@ import Testing
         ("http://192.0.2.1/canary", .addressForbidden), ("http://0.0.0.0/canary", .addressForbidden),
         ("http://[fd00::1]/canary", .addressForbidden),
     ])
-    func `only https goes out, and http stays at home`(url: String, code: Fault.Code) async throws {
+    func `only https goes out, and http stays in the lab`(url: String, code: Fault.Code) async throws {
         #expect(try await fault(OutboundRequest(.get, url, timeout: .seconds(5))).code == code)
     }
 
     @Test func `a declared lab network may be called by plain http`() async throws {
-        // 0.0.0.0 reaches this machine and is no loopback address.
+        // 0.0.0.0 reaches this machine and does not lie in the loopback networks.
         let server = try ScriptedHTTPServer(Self.ok("lab"))
         var configuration = OutboundConfiguration()
         configuration.labNetworks = ["10.0.0.0/8", "0.0.0.0/32"]
@@ -145,6 +145,9 @@ import Testing
         #expect(try await lab.send(request).text == "lab")
         #expect(try await fault(request).code == .addressForbidden)
         configuration.labNetworks = ["nonsense"]
+        #expect(throws: Fault.self) { try CurlClient(configuration: configuration) }
+        configuration = .loopback
+        configuration.proxy = "nonsense"
         #expect(throws: Fault.self) { try CurlClient(configuration: configuration) }
     }
 
@@ -219,7 +222,7 @@ import Testing
         let server = try NginxTLS(certificates.issue("good", for: "IP:127.0.0.1"))
         let url = "https://127.0.0.1:\(server.port)/"
         #expect(try await fault(OutboundRequest(.get, url)).code == .certificateUntrusted)
-        var configuration = OutboundConfiguration()
+        var configuration = OutboundConfiguration.loopback
         configuration.certificateAuthorityFile = certificates.authority
         let trusting = try CurlClient(configuration: configuration)
         let reply = try await trusting.send(OutboundRequest(.get, url))

@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.serialized, .ownThread, .timeLimit(.minutes(3))) struct `Curl loop` {
     func loop(_ change: (inout OutboundConfiguration) -> Void = { _ in }) throws -> CurlLoop {
-        var configuration = OutboundConfiguration()
+        var configuration = OutboundConfiguration.loopback
         change(&configuration)
         return try CurlLoop(configuration: configuration)
     }

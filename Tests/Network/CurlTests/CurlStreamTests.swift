@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.ownThread, .timeLimit(.minutes(1))) struct `Streamed replies` {
     let client: CurlClient
-    init() throws { client = try CurlClient(configuration: OutboundConfiguration()) }
+    init() throws { client = try CurlClient(configuration: .loopback) }
 
     static let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 

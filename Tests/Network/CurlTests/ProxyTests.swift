@@ -7,8 +7,9 @@ import Testing
 @testable import Curl
 
 @Suite(.ownThread, .timeLimit(.minutes(1))) struct `Proxies` {
-    func loop(proxy: Int) throws -> CurlLoop {
-        var configuration = OutboundConfiguration()
+    /// Nothing but the proxy itself is allowed to be on this machine.
+    func loop(proxy: Int, _ configuration: OutboundConfiguration = OutboundConfiguration()) throws -> CurlLoop {
+        var configuration = configuration
         configuration.proxy = "http://127.0.0.1:\(proxy)"
         return try CurlLoop(configuration: configuration)
     }
@@ -48,9 +49,45 @@ import Testing
         defer { listener.stop() }
         let proxy = try LoopbackListener { _ in }
         defer { proxy.stop() }
-        let loop = try loop(proxy: proxy.port)
+        let loop = try loop(proxy: proxy.port, .loopback)
         let socket = try loop.dialed("localhost", listener.port).get()
         #expect(loop.received(by: socket).bytes == Array("direct".utf8))
         #expect(proxy.acceptedCount == 0)
+    }
+
+    @Test(arguments: [
+        ("10.0.0.1", 1935), ("169.254.169.254", 80), ("fd00:ec2::254", 443), ("0x0a000001", 1935),
+        ("live.example.invalid", 6379),
+        ("8.8.8.8", 25), ("localhost", 1935), ("127.1", 1935), ("::ffff:127.0.0.1", 1935),
+    ])
+    func `what is known to be forbidden is never asked of the proxy`(host: String, port: Int) throws {
+        let proxy = try LoopbackListener { _ in }
+        defer { proxy.stop() }
+        let fault = try #require(try loop(proxy: proxy.port).dialed(host, port).failure)
+        #expect(fault.code == .addressForbidden)
+        #expect(proxy.acceptedCount == 0)
+    }
+
+    @Test func `an https request goes by the proxy, a plain one never`() async throws {
+        let asked = Mutex("")
+        let proxy = try LoopbackListener { peer in
+            let head = LoopbackListener.read(peer, until: "\r\n\r\n")
+            asked.withLock { $0 = head }
+            LoopbackListener.write(peer, "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+        }
+        defer { proxy.stop() }
+        var configuration = OutboundConfiguration()
+        configuration.proxy = "http://localhost:\(proxy.port)"
+        let client = try CurlClient(configuration: configuration)
+        let secure = await #expect(throws: Fault.self) {
+            try await client.send(OutboundRequest(.get, "https://api.example.invalid/canary"))
+        }
+        #expect(secure?.blame == .operatorSide && secure?.code != .addressForbidden, "\(secure, default: "none") \(secure?.cause ?? "")")
+        #expect(asked.withLock { $0 }.hasPrefix("CONNECT api.example.invalid:443 HTTP/1.1\r\n"))
+        let plain = await #expect(throws: Fault.self) {
+            try await client.send(OutboundRequest(.get, "http://8.8.8.8/canary"))
+        }
+        #expect(plain?.code == .addressForbidden)
+        #expect(proxy.acceptedCount == 1)
     }
 }

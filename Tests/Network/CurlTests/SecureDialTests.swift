@@ -10,7 +10,7 @@ import Testing
     init() throws { certificates = try Certificates() }
 
     func loop(trusting: Bool = true) throws -> CurlLoop {
-        var configuration = OutboundConfiguration()
+        var configuration = OutboundConfiguration.loopback
         if trusting { configuration.certificateAuthorityFile = certificates.authority }
         return try CurlLoop(configuration: configuration)
     }

@@ -25,7 +25,12 @@ extension Console {
             defer { write("\n", to: STDERR_FILENO) }
             return SilentPrompt.line()
         },
-        sender: { try CurlClient(configuration: OutboundConfiguration()) },
+        sender: {
+            // The person who types the daemon's address says where to go; a token crosses a network by https only.
+            var configuration = OutboundConfiguration.loopback
+            configuration.reach = .anywhere
+            return try CurlClient(configuration: configuration)
+        },
         clockText: { milliseconds in
             var seconds = time_t(milliseconds / 1000)
             var parts = tm()
