@@ -12,7 +12,7 @@ SWIFT ?= swift
 SWIFT_CODE := Sources Tests Adapters
 # An import that the manifest does not declare is an error; the same flag everywhere, so that nothing is built twice.
 CHECKED := --explicit-target-dependency-import-check error
-ALONE := CurlTests IngestTests RelayTests DashboardTests TestBenchTests lianbo_demoTests SelfHostedAdapterTests EndToEndTests
+ALONE := CurlTests IngestTests RelayTests StudioTests DashboardTests TestBenchTests lianbo_demoTests SelfHostedAdapterTests EndToEndTests
 
 .PHONY: help demo pictures test build lint format clean setup-demo setup-test
 

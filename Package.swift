@@ -80,6 +80,7 @@ let package = Package(
         module("Program", in: "Media", ["BroadcastModel", "RTMPWire"]),
         module("Ingest", in: "Media", ["BroadcastModel", "RTMPWire", "Program", nio, nioPosix, logging, lifecycle]),
         module("Relay", in: "Media", ["BroadcastModel", "RTMPWire", "Program", "Curl", "Outbound", logging, lifecycle]),
+        module("Studio", in: "Media", ["BroadcastModel", "RTMPWire", "Program", subprocess, logging, lifecycle]),
         // Platforms, Rundown, Audience
         module("AdapterKit", in: "Platforms", ["BroadcastModel", "Outbound"]),
         module("Rundown", in: "Rundown", ["BroadcastModel"]),
@@ -101,7 +102,7 @@ let package = Package(
         adapter("Manual"),
         adapter("SelfHosted"),
         // Executables
-        program("lianbod", ["BroadcastModel", "Curl", "Outbound", "Program", "Ingest", "Relay", "AdapterKit", "CheckedYAML", "Persistence", "Sealing", "SQLiteStore", "ControlRoom", "ControlAPI", "ManualAdapter", "SelfHostedAdapter", arguments, configuration, logging, lifecycle]),
+        program("lianbod", ["BroadcastModel", "Curl", "Outbound", "Program", "Ingest", "Relay", "Studio", "AdapterKit", "CheckedYAML", "Persistence", "Sealing", "SQLiteStore", "ControlRoom", "ControlAPI", "ManualAdapter", "SelfHostedAdapter", arguments, configuration, logging, lifecycle]),
         program("lianbo", ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", arguments]),
         // Testing: kits that tests and the demo share
         module("TestBench", in: "Testing", ["BroadcastModel", "RTMPWire", "Outbound", nio, nioPosix, nioHTTP1, nioWebSocket, subprocess]),
@@ -116,6 +117,7 @@ let package = Package(
         tests("Program", in: "Media", ["Program", "BroadcastModel"]),
         tests("Ingest", in: "Media", ["Ingest", "RTMPWire", "Program", "BroadcastModel", nio, nioPosix, logging, lifecycle, subprocess]),
         tests("Relay", in: "Media", ["Relay", "Program", "RTMPWire", "BroadcastModel", "TestBench", logging, lifecycle]),
+        tests("Studio", in: "Media", ["Studio", "Program", "RTMPWire", "BroadcastModel", "TestBench", nio, nioPosix, nioHTTP1, logging, lifecycle]),
         tests("AdapterKit", in: "Platforms", ["AdapterKit", "AdapterConformance", "Outbound", "BroadcastModel"]),
         tests("Rundown", in: "Rundown", ["Rundown", "BroadcastModel"]),
         tests("CheckedYAML", in: "Rundown", ["CheckedYAML"]),
@@ -132,6 +134,6 @@ let package = Package(
         tests("TestBench", in: "Testing", ["TestBench", "BroadcastModel"]),
         adapterTests("Manual"),
         adapterTests("SelfHosted", ["Curl"]),
-        tests("EndToEnd", in: "EndToEnd", ["lianbod", "ControlClient", "ControlWire", "Curl", "Outbound", "BroadcastModel", "TestBench"]),
+        tests("EndToEnd", in: "EndToEnd", ["lianbod", "lianbo", "ControlClient", "ControlWire", "Curl", "Outbound", "BroadcastModel", "TestBench"]),
     ]
 )

@@ -14,6 +14,7 @@ import SQLiteStore
 import Sealing
 import SelfHostedAdapter
 import ServiceLifecycle
+import Studio
 import Synchronization
 
 /// Puts the daemon together and runs it as one service group.
@@ -90,6 +91,13 @@ struct Daemon {
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: log.logger("services")
         )
+        if configuration.studio.slate, let directory = absolutePath(configuration.dataDirectory) {
+            let slates = SlateKeeper(
+                switchboard: switchboard, renderer: SlateRenderer(directory: directory + "/slates", clock: clock),
+                clock: clock, logger: log.logger("studio"))
+            group.services.append(
+                .init(service: slates, successTerminationBehavior: .ignore, failureTerminationBehavior: .ignore))
+        }
         group.maximumGracefulShutdownDuration = configuration.shutdownTimeout
         group.maximumCancellationDuration = .seconds(2)
         try await ServiceGroup(configuration: group).run()
@@ -106,6 +114,13 @@ struct Daemon {
         #if DEBUG
         if getenv("LIANBO_DEBUG_SHOW_SECRETS") != nil { SecretRedaction.switchOff() }
         #endif
+    }
+
+    /// Children are started elsewhere; they need the whole path.
+    private func absolutePath(_ path: String) -> String? {
+        guard let whole = realpath(path, nil) else { return nil }
+        defer { free(whole) }
+        return String(cString: whole)
     }
 
     /// A thousand accounts need more descriptors than a shell's usual 1,024.

@@ -32,7 +32,8 @@ struct SpineStage: Sendable {
 
     /// Starts everything; `more` is added to the daemon's configuration file.
     static func start(
-        on bench: Bench, data: String? = nil, more: String = "", environment: [String: String?] = [:]
+        on bench: Bench, data: String? = nil, more: String = "", environment: [String: String?] = [:],
+        hasSlate: Bool = false
     ) async throws -> SpineStage {
         let scratch = try bench.scratchDirectory(named: "spine")
         let ports = try KernelPorts.free(2)
@@ -42,6 +43,7 @@ struct SpineStage: Sendable {
             ingest: { host: 127.0.0.1, port: \(ports[0]) }
             api: { host: 127.0.0.1, port: \(ports[1]) }
             log: { level: debug }
+            studio: { slate: \(hasSlate) }
             outbound: { lab_networks: ["127.0.0.0/8"] }
             \(more)
             """

@@ -51,6 +51,7 @@ struct ConfigurationReadingTests {
             relay: { threads: 2, tick: 10ms, log_bytes: 64MiB, retry_cap: 00:00:30 }
             outbound: { proxy: "socks5h://127.0.0.1:1080", interface: eth0, lab_networks: [10.0.0.0/8, "fd00::/8"] }
             figures: { keep: 90d }
+            studio: { slate: false }
             metrics: { public: true }
             """)
         var expected = DaemonConfiguration()
@@ -72,6 +73,7 @@ struct ConfigurationReadingTests {
         expected.outbound.interface = "eth0"
         expected.outbound.labNetworks = ["10.0.0.0/8", "fd00::/8"]
         expected.figures.keep = .seconds(90 * 86_400)
+        expected.studio.slate = false
         expected.metrics.isPublic = true
         #expect(configuration == expected)
     }
@@ -103,7 +105,7 @@ struct ConfigurationReadingTests {
                 "lianbo.yaml:8:1: api: must be a mapping of keys to values, found a list",
                 "lianbo.yaml:9:20: relay.tick: is given twice; the first is on line 9",
                 "lianbo.yaml:9:20: relay.tick: must be a duration from 1ms to 200ms, found \"2s\"",
-                "lianbo.yaml:10:1: port: is not a known key; possible here: api, data_directory, figures, ingest, log, metrics, outbound, relay, secret_key_file, shutdown_timeout",
+                "lianbo.yaml:10:1: port: is not a known key; possible here: api, data_directory, figures, ingest, log, metrics, outbound, relay, secret_key_file, shutdown_timeout, studio",
                 "lianbo.yaml:11:1: ingest.port: is not a known key; did you mean `ingest: { port: … }`?",
                 "lianbo.yaml:12:1: connections_per_address: is not a known key; did you mean `ingest: { connections_per_address: … }`?",
                 "environment variable LIANBO_RELAY_THREADS: relay.threads: must be a whole number from 0 to 256, found \"many\"",
@@ -136,7 +138,7 @@ struct ConfigurationReadingTests {
         ("outbound.connect_timeout", "6s", "2m"), ("outbound.certificate_authority_file", shippedFile, " "),
         ("outbound.proxy", "http://p:3128", "p:3128"),
         ("outbound.interface", "eth0", "a/b"), ("outbound.lab_networks", "10.0.0.0/8, 192.168.0.0/16", "10.0.0.0/33"),
-        ("figures.stale_after", "6s", "2d"), ("figures.keep", "90d", "1h"), ("metrics.public", "true", "TRUE"),
+        ("figures.stale_after", "6s", "2d"), ("figures.keep", "90d", "1h"), ("studio.slate", "false", "no"), ("metrics.public", "true", "TRUE"),
     ]
 
     @Test func `every key can be set from the environment, over the file, and a wrong value names the variable`() throws

@@ -32,6 +32,7 @@ import CheckedYAML
 // outbound.lab_networks               list of CIDR      none                         LIANBO_OUTBOUND_LAB_NETWORKS (commas)
 // figures.stale_after                 1s … 1d           60s                          LIANBO_FIGURES_STALE_AFTER
 // figures.keep                        1d … 3650d        60d                          LIANBO_FIGURES_KEEP
+// studio.slate                        true, false       true                         LIANBO_STUDIO_SLATE
 // metrics.public                      true, false       false                        LIANBO_METRICS_PUBLIC
 extension DaemonConfiguration {
     /// Reads `file`, lets `environment` override single keys, and checks that what they name can be used.
@@ -111,6 +112,7 @@ extension DaemonConfiguration {
 
         source.read("figures.stale_after", .duration(.seconds(1) ... .seconds(86_400)), into: &figures.staleAfter)
         source.read("figures.keep", .duration(.seconds(86_400) ... .seconds(3650 * 86_400)), into: &figures.keep)
+        source.read("studio.slate", .flag, into: &studio.slate)
         source.read("metrics.public", .flag, into: &metrics.isPublic)
     }
 }

@@ -13,6 +13,7 @@ struct DaemonConfiguration: Equatable, Sendable {
     var relay = Relay()
     var outbound = Outbound()
     var figures = Figures()
+    var studio = Studio()
     var metrics = Metrics()
 
     struct Log: Equatable, Sendable {
@@ -72,6 +73,11 @@ struct DaemonConfiguration: Equatable, Sendable {
         var staleAfter: Duration = .seconds(60)
         /// Samples older than this are deleted.
         var keep: Duration = .seconds(60 * 86_400)
+    }
+
+    struct Studio: Equatable, Sendable {
+        /// Whether a slate is made for each program and covers lost input.
+        var slate = true
     }
 
     struct Metrics: Equatable, Sendable {

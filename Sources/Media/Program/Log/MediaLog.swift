@@ -94,6 +94,10 @@ package final class MediaLog: Sendable {
     package var end: UInt64 { state.withLock { $0.ring.end } }
     /// Oldest entry kept.
     package var first: UInt64 { state.withLock { $0.ring.first } }
+    /// Time stamp of the newest entry.
+    package var newestTimestamp: Int64? {
+        state.withLock { $0.ring.end > $0.ring.first ? $0.ring[$0.ring.end - 1].message.timestamp : nil }
+    }
     package var headers: MediaHeaders { state.withLock { $0.headers } }
 }
 

@@ -126,8 +126,15 @@ package final class Switchboard: Sendable {
     /// What covers lost input, dumps and cuts; nil: nothing goes out meanwhile.
     package func set(slate: (any SlateSource)?, for broadcast: BroadcastID) { air(broadcast)?.set(slate: slate) }
 
-    /// Headers of the program as it is now, for a slate in its own format.
-    package func programHeaders(of broadcast: BroadcastID) -> MediaHeaders? { air(broadcast)?.program.log.headers }
+    /// The program's format, once a feed has shown it; for a slate that fits. Not that of the slate itself.
+    package func programFormat(of broadcast: BroadcastID) -> ProgramFormat? {
+        guard let program = air(broadcast)?.program, program.feedOnAir != nil else { return nil }
+        // Two seconds of pictures tell the frame rate.
+        guard let newest = program.log.newestTimestamp, newest >= 2_000 else { return nil }
+        return ProgramFormat(log: program.log)
+    }
+
+    package var openBroadcasts: [BroadcastID] { state.withLock { $0.programs.keys.sorted() } }
 
     /// Changes the safety delay of a group, on air too. `delay` is 0 to 300 s.
     package func set(delay: Duration, of broadcast: BroadcastID, group: DelayGroup) {

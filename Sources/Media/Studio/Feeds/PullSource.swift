@@ -1,0 +1,13 @@
+package import BroadcastModel
+
+/// A feed that the Studio brings in through ffmpeg, instead of a publisher.
+package enum PullSource: Hashable, Sendable {
+    /// Waits for one SRT caller on every address of this machine. `port` 1 to 65,535, `passphrase` 10 to 64 bytes or nil (in the
+    /// clear), `latency` 20 ms to 8 s.
+    case srtListener(port: Int, passphrase: Secret?, latency: Duration)
+    /// HLS (`http`, `https` with `.m3u8`), HTTP-FLV and other streams over HTTP, RTSP, RTMP. The whole address is a secret: its path
+    /// and query hold keys.
+    case pull(url: Secret)
+    /// A file of this machine by its absolute path, at its own pace; `loop`: for ever.
+    case file(path: String, loop: Bool)
+}
