@@ -6,6 +6,7 @@ final class LoopbackListener: Sendable {
     let port: Int
     private let descriptor: Int32
     private let accepted = Mutex(0)
+    private let isOver = DispatchSemaphore(value: 0)
 
     var acceptedCount: Int { accepted.withLock { $0 } }
 
@@ -28,7 +29,10 @@ final class LoopbackListener: Sendable {
         Thread.detachNewThread { [self] in
             while true {
                 let peer = accept(descriptor, nil, nil)
-                guard peer >= 0 else { return }
+                guard peer >= 0 else {
+                    isOver.signal()
+                    return
+                }
                 accepted.withLock { $0 += 1 }
                 Thread.detachNewThread {
                     serve(peer)
@@ -38,8 +42,10 @@ final class LoopbackListener: Sendable {
         }
     }
 
+    /// Called once. The number must not be free, for the next listener to get, while the thread may still accept by it.
     func stop() {
         shutdown(descriptor, Int32(SHUT_RDWR))
+        isOver.wait()
         close(descriptor)
     }
 
