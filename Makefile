@@ -9,12 +9,12 @@ DEMO_ACCOUNTS ?= 107
 DEMO_SECONDS ?=
 DEMO_PLAN ?= Config/campaigns/hubei-night.yaml
 SWIFT ?= swift
-SWIFT_CODE := Sources Tests Adapters
+SWIFT_CODE := Sources Tests Adapters Benchmarks/Sources
 # An import that the manifest does not declare is an error; the same flag everywhere, so that nothing is built twice.
 CHECKED := --explicit-target-dependency-import-check error
 ALONE := CurlTests IngestTests RelayTests StudioTests DashboardTests TestBenchTests lianbo_demoTests SelfHostedAdapterTests EndToEndTests
 
-.PHONY: help demo pictures test build lint format clean setup-demo setup-test
+.PHONY: help demo pictures bench test build lint format clean setup-demo setup-test setup-bench
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
@@ -33,6 +33,13 @@ pictures: setup-test ## run the night once and renew the documents' pictures of 
 	@for product in lianbod lianbo-demo; do $(SWIFT) build -c release --product $$product; done
 	@.build/release/lianbo-demo --accounts 107 --seconds 90 --pictures Docs \
 		--lianbod .build/release/lianbod --lianbo .build/release/lianbo --plan $(DEMO_PLAN)
+
+bench: setup-bench ## measure the relay beside nginx-rtmp, ffmpeg and the bare floor (BENCH="--quick" for the short run)
+	@for product in lianbod lianbo-bench; do $(SWIFT) build -c release --product $$product; done
+	@mkdir -p .build/bench
+	@cc -std=gnu11 -O2 -Wall -Wextra -Wno-missing-field-initializers -o .build/bench/lianbo-floor \
+		Benchmarks/Floor/floor.c Benchmarks/Floor/session.c -lssl -lcrypto
+	@exec .build/release/lianbo-bench $(BENCH)
 
 test: setup-test ## set up, build, and run every test
 	@$(SWIFT) build --build-tests $(CHECKED)
@@ -62,3 +69,6 @@ setup-demo:
 
 setup-test:
 	@Scripts/setup.sh test
+
+setup-bench:
+	@Scripts/setup.sh bench

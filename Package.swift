@@ -109,6 +109,8 @@ let package = Package(
         module("AdapterConformance", in: "Testing", ["AdapterKit", "Outbound", "BroadcastModel"]),
         module("StoreConformance", in: "Testing", ["Persistence", "BroadcastModel"]),
         program("lianbo-demo", ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", "TestBench", "PlanFile", arguments]),
+        // Benchmarks
+        .executableTarget(name: "lianbo-bench", dependencies: ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", "TestBench", "RTMPWire", arguments], path: "Benchmarks/Sources/lianbo-bench", swiftSettings: strict),
         // Tests
         .executableTarget(name: "store-kill-driver", dependencies: ["SQLiteStore", "Persistence", "BroadcastModel"], path: "Tests/Support/store-kill-driver", swiftSettings: strict),
         tests("BroadcastModel", in: "Model", ["BroadcastModel"]),

@@ -3,6 +3,7 @@
 #
 #   Scripts/setup.sh demo    what building and the demo need
 #   Scripts/setup.sh test    that, and what the tests need
+#   Scripts/setup.sh bench   what building and the benchmark need
 #
 # On Debian and Ubuntu it installs through apt-get, naming the packages first, with sudo where it is not root. What it
 # cannot install it names in one line, and stops.
@@ -10,6 +11,7 @@ set -eu
 
 what=${1:-demo}
 for_demo="git pkg-config libcurl4-openssl-dev libsqlite3-dev zlib1g-dev ffmpeg nginx libnginx-mod-rtmp openssl util-linux fonts-dejavu-core"
+for_bench="gcc libc6-dev libssl-dev libnginx-mod-stream"
 for_test="libnginx-mod-stream chromium fonts-noto-cjk rtmpdump gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav"
 
 stop() {
@@ -20,7 +22,8 @@ stop() {
 case $what in
     demo) wanted=$for_demo ;;
     test) wanted="$for_demo $for_test" ;;
-    *) stop "Say what to set up for: Scripts/setup.sh demo, or Scripts/setup.sh test." ;;
+    bench) wanted="$for_demo $for_bench" ;;
+    *) stop "Say what to set up for: Scripts/setup.sh demo, test or bench." ;;
 esac
 
 command -v swift >/dev/null 2>&1 ||

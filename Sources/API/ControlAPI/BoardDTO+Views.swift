@@ -20,7 +20,8 @@ extension BoardDTO {
             remainingMilliseconds: isRunning ? (plannedEnd - board.at).milliseconds : nil,
             rundown: RundownDTO(board.rundown), feeds: board.feeds.map(FeedDTO.init),
             destinations: board.destinations.map(DestinationDTO.init),
-            counts: StateCountsDTO(board.destinations), figures: FiguresDTO(board.figures)
+            counts: StateCountsDTO(board.destinations), figures: FiguresDTO(board.figures),
+            output: board.output.map(OutputDTO.init)
         )
     }
 }

@@ -62,8 +62,9 @@ extension RouteTable {
         ) { call in
             try call.json(try await call.desk.accounts().map(AccountDTO.init))
         },
-        secret("/v1/accounts/{id}/push-address", .operator, "setPushAddress", "Pastes the address that the platform gave.")
-        { call, secret in
+        secret(
+            "/v1/accounts/{id}/push-address", .operator, "setPushAddress", "Pastes the address that the platform gave."
+        ) { call, secret in
             try await call.desk.setPushAddress(of: try call.id("id"), to: secret, by: try call.who())
         },
         secret("/v1/accounts/{id}/credential", .admin, "setCredential", "Sets the platform's token for an account.") {

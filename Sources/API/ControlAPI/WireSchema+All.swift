@@ -2,7 +2,7 @@ import BroadcastModel
 import Logging
 
 extension WireSchema {
-    static let all: [WireSchema] = requests + boards + records
+    static let all: [WireSchema] = requests + boards + records + air
 
     private static func names<Value: RawRepresentable<String> & CaseIterable>(_ type: Value.Type) -> [String] {
         Value.allCases.map(\.rawValue)
@@ -55,6 +55,7 @@ extension WireSchema {
                 .one("rundown", "RundownDTO"), .list("feeds", "FeedDTO"),
                 .list("destinations", "DestinationDTO", "Trouble first, then by id."),
                 .one("counts", "StateCountsDTO"), .one("figures", "FiguresDTO"),
+                .one("output", "OutputDTO").optional,
             ]),
         WireSchema(
             "RundownDTO", "The rundown with what is on and what comes.",
@@ -160,7 +161,12 @@ extension WireSchema {
             [
                 .whole("sequence"), .whole("at"),
                 .text(
-                    "action", among: ["fired", "held", "released", "skipped", "on-air", "ended", "aborted", "switched"]),
+                    "action",
+                    among: [
+                        "fired", "held", "released", "skipped", "on-air", "ended", "aborted", "switched", "dumped",
+                        "cut",
+                        "lifted", "delayed",
+                    ]),
                 .text("cue").optional, .text("title"), .text("by"),
                 .whole("lateMilliseconds", "Negative when early.").optional,
             ]),

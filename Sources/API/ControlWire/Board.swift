@@ -16,12 +16,15 @@ package struct BoardDTO: Codable, Hashable, Sendable {
     package var destinations: [DestinationDTO]
     package var counts: StateCountsDTO
     package var figures: FiguresDTO
+    /// Absent once the broadcast is over.
+    package var output: OutputDTO?
 
     package init(
         at: Int64, broadcast: BroadcastDTO, programClockMilliseconds: Int64?, startsInMilliseconds: Int64?,
         remainingMilliseconds: Int64?, rundown: RundownDTO, feeds: [FeedDTO], destinations: [DestinationDTO],
-        counts: StateCountsDTO, figures: FiguresDTO
+        counts: StateCountsDTO, figures: FiguresDTO, output: OutputDTO? = nil
     ) {
+        self.output = output
         self.at = at
         self.broadcast = broadcast
         self.programClockMilliseconds = programClockMilliseconds
@@ -118,7 +121,7 @@ package struct CueDTO: Codable, Hashable, Sendable {
 package struct AsRunDTO: Codable, Hashable, Sendable {
     package var sequence: Int64
     package var at: Int64
-    /// fired, held, released, skipped, on-air, ended, aborted, switched
+    /// fired, held, released, skipped, on-air, ended, aborted, switched, dumped, cut, lifted, delayed
     package var action: String
     package var cue: String?
     package var title: String

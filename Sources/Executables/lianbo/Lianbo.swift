@@ -15,6 +15,7 @@ struct Lianbo: AsyncParsableCommand {
               lianbo feed generate-key host                 # for the encoder
               lianbo broadcast arm tonight                  # the clock takes over
               lianbo broadcast watch tonight                # live; q quits
+              lianbo dump tonight                           # what has not gone out yet
               lianbo broadcast report tonight
 
             Ids may be shortened to a unique beginning. Every command takes --json.
@@ -36,7 +37,7 @@ struct Lianbo: AsyncParsableCommand {
             """,
         subcommands: [
             BroadcastCommand.self, CueCommands.self, RundownCommand.self, DestinationCommands.self, AccountCommand.self,
-            FeedCommand.self,
+            FeedCommand.self, DumpCommand.self, CutCommand.self, LiftCommand.self, DelayCommand.self,
             MetricsCommand.self, UserCommand.self, AuditCommand.self, StatusCommand.self, LogLevelCommand.self,
         ]
     )

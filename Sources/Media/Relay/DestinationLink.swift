@@ -9,6 +9,20 @@ import RTMPWire
 ///
 /// The worker calls ``tick(now:)`` each tick; the loop calls back when the socket is ready. Nothing here blocks.
 final class DestinationLink {
+    /// What is left of a polite end.
+    private enum Farewell {
+        /// The media numbered below `end` was due when the end was asked for and goes first.
+        case owed(end: UInt64)
+        /// FCUnpublish and deleteStream are on their way.
+        case said
+        /// All is sent, and so is our FIN; the peer has what is left of the time to take it and to close.
+        case lingering
+    }
+
+    /// Bytes taken from one peer in one tick. Servers say a few kilobytes in a whole session; one that talks without
+    /// end waits for the next tick, by TCP's own flow control, and takes no time from others.
+    private static let readsPerTick = 16 << 10
+
     let id: DestinationID
     let address: PushAddress
     let window: LogWindow
@@ -28,6 +42,9 @@ final class DestinationLink {
     private var base: Int64 = 0
     private var clock = ChunkClock()
     private var headersSent: MediaHeaders?
+    private var farewell: Farewell?
+    private var readAllowance = readsPerTick
+    private var isReadingPaused = false
 
     private(set) var bytesSent: UInt64 = 0
     private(set) var messagesDropped: UInt64 = 0
@@ -50,7 +67,7 @@ final class DestinationLink {
     func want(now: MonotonicTime) { act(life.wanted(), now: now) }
     func retry(now: MonotonicTime) { act(life.retried(), now: now) }
 
-    /// What is due by now still goes, as far as the socket takes it at once; then the farewell.
+    /// What is due by now still goes, then the farewell, as far as the peer takes both in time.
     func endPolitely(now: MonotonicTime) {
         window.refresh()
         pump(now: now)
@@ -62,6 +79,12 @@ final class DestinationLink {
     // MARK: Time
 
     func tick(now: MonotonicTime) {
+        readAllowance = Self.readsPerTick
+        if isReadingPaused {
+            isReadingPaused = false
+            watch()
+            receive(now: now)
+        }
         pump(now: now)
         lag = oldestUnsent.map { now - $0 }
         switch life.tick(now: now, lag: lag) {
@@ -76,7 +99,9 @@ final class DestinationLink {
         status.nextRetry = life.nextRetry.map { wall + ($0 - now) }
         status.lagMilliseconds = lag?.milliseconds ?? 0
         status.bytesSent = bytesSent
-        status.bitsPerSecond = outlet == nil ? 0 : UInt64(rate.perSecond(at: now) * 8)
+        // Never 0 while a session that ends is still open: its last bytes are not out yet.
+        let least: UInt64 = if case .ending = life.phase { 1 } else { 0 }
+        status.bitsPerSecond = outlet == nil ? 0 : max(least, UInt64(rate.perSecond(at: now) * 8))
         status.reconnects = life.reconnects
         status.messagesDropped = messagesDropped
         if case .live(let since) = life.phase { status.liveSince = wall - (now - since) }
@@ -94,10 +119,7 @@ final class DestinationLink {
         case .close(let abruptly): closeSocket(abruptly: abruptly)
         case .jump: jump()
         case .endPolitely:
-            if var session {
-                control.append(session.end())
-                self.session = session
-            }
+            farewell = .owed(end: window.end)
             pump(now: now)
         }
     }
@@ -147,7 +169,11 @@ final class DestinationLink {
         self.session = session
         worker.loop.watch(socket.descriptor, .read) { [unowned self] ready in
             let now = worker.clock.monotonicTime()
-            if ready.contains(.read) { receive(now: now) }
+            if ready.contains(.read) {
+                // Not asked for while paused: then the socket is broken, and reading on finds out how.
+                if isReadingPaused { readAllowance = Self.readsPerTick }
+                receive(now: now)
+            }
             if ready.contains(.write) { pump(now: now) }
         }
         pump(now: now)
@@ -163,6 +189,9 @@ final class DestinationLink {
         }
         session = nil
         isWatchingWrites = false
+        isReadingPaused = false
+        readAllowance = Self.readsPerTick
+        farewell = nil
         control.removeAll()
         unfinished = nil
         cursor = nil
@@ -176,11 +205,11 @@ final class DestinationLink {
     // MARK: What the peer says
 
     private func receive(now: MonotonicTime) {
-        // A peer that talks without end gets no more than its share of a tick.
-        for _ in 0..<8 {
+        while readAllowance > 0 {
             guard let socket = outlet?.socket else { return }
             switch socket.receive(into: worker.receiveBuffer) {
             case .moved(let count) where count > 0:
+                readAllowance -= count
                 take(UnsafeRawBufferPointer(rebasing: worker.receiveBuffer[..<count]), now: now)
             case .moved, .closed:
                 return fail(SessionFault.closed(life.phase, receivedMedia: bytesSent > 0), now: now)
@@ -188,10 +217,14 @@ final class DestinationLink {
             case .failed(let code): return fail(SessionFault.broken(errno: code), now: now)
             }
         }
+        guard outlet != nil, !isReadingPaused else { return }
+        isReadingPaused = true
+        watch()
     }
 
     private func take(_ bytes: UnsafeRawBufferPointer, now: MonotonicTime) {
         guard var session else { return }
+        life.heard(now: now)
         do {
             let (reply, events) = try session.receive(bytes)
             self.session = session
@@ -245,10 +278,14 @@ final class DestinationLink {
         return window[cursor].writtenAt
     }
 
-    private var mayCarryMedia: Bool {
+    /// One past the last message that may go now.
+    private var mediaEnd: UInt64 {
         switch life.phase {
-        case .starting, .live: true
-        default: false
+        case .starting, .live: return window.end
+        case .ending:
+            if case .owed(let end) = farewell { return min(end, window.end) }
+            return 0
+        default: return 0
         }
     }
 
@@ -256,7 +293,7 @@ final class DestinationLink {
     func pump(now: MonotonicTime) {
         guard let outlet else { return }
         window.dropPurged()
-        if mayCarryMedia { placeCursor() }
+        placeCursor()
         for _ in 0..<64 {
             worker.scratch.clear()
             fill()
@@ -280,17 +317,48 @@ final class DestinationLink {
             return fail(SessionFault.closed(life.phase, receivedMedia: bytesSent > 0), now: now)
         }
         watchWrites(false)
-        if case .ending = life.phase { closeSocket(abruptly: false) }
+        switch farewell {
+        case .owed: sayFarewell(now: now)
+        case .said:
+            // A close would become a reset, and take back what is still in the kernel, as soon as the peer says
+            // anything more. So only our side is closed; the peer closes the other when it has read all.
+            farewell = .lingering
+            shutdown(outlet.socket.descriptor, Int32(SHUT_WR))
+        case .lingering, nil: break
+        }
+    }
+
+    private func sayFarewell(now: MonotonicTime) {
+        farewell = .said
+        let bytes = session?.end() ?? []
+        guard !bytes.isEmpty else { return closeSocket(abruptly: false) }
+        control.append(bytes)
+        pump(now: now)
     }
 
     private func watchWrites(_ wanted: Bool) {
-        guard wanted != isWatchingWrites, let socket = outlet?.socket else { return }
+        guard wanted != isWatchingWrites else { return }
         isWatchingWrites = wanted
-        worker.loop.changeWatch(socket.descriptor, wanted ? [.read, .write] : .read)
+        watch()
+    }
+
+    private func watch() {
+        guard let socket = outlet?.socket else { return }
+        var interest: CurlLoop.Interest = isReadingPaused ? [] : .read
+        if isWatchingWrites { interest.insert(.write) }
+        worker.loop.changeWatch(socket.descriptor, interest)
     }
 
     /// Finds the place to start or, where the log ran past this destination, to go on.
     private func placeCursor() {
+        switch life.phase {
+        case .starting, .live: break
+        case .ending:
+            // Nothing begins any more.
+            if let cursor, cursor < window.first { self.cursor = nil }
+            return
+        default: return
+        }
         if let cursor, cursor >= window.first { return }
         guard let start = window.newestStart else { return }
         if let cursor, start > cursor { messagesDropped += start - cursor }
@@ -329,9 +397,10 @@ final class DestinationLink {
         let scratch = worker.scratch
         if let rest = unfinished?.rest { scratch.add(.unfinished, rest.header, rest.payload) }
         if control.count > 0 { scratch.add(.control, control.unread) }
-        guard mayCarryMedia, var sequence = cursor, let streamID = session?.mediaStreamID else { return }
+        let end = mediaEnd
+        guard var sequence = cursor, sequence < end, let streamID = session?.mediaStreamID else { return }
         var clock = clock
-        while scratch.hasRoom, sequence < window.end {
+        while scratch.hasRoom, sequence < end {
             let entry = window[sequence]
             scratch.add(
                 entry, sequence: sequence, timestamp: entry.message.timestamp - base, streamID: streamID, clock: &clock)

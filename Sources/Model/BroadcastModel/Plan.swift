@@ -16,13 +16,22 @@ package struct BroadcastPlan: Codable, Hashable, Sendable {
     package var feeds: [PlannedFeed]
     package var accounts: [PlannedAccount]
     package var cues: [Cue]
+    /// The feed that is taken when the one on air falls silent.
+    package var backup: FeedID?
+    /// Whether the program goes back from the backup by itself, or a person does it.
+    package var backupReturnsByItself: Bool
+    /// Safety delay of every account that has none of its own, in milliseconds; 0 to 300,000.
+    package var delayMilliseconds: Int64
 
     package init(
         id: BroadcastID, title: String, start: WallTime, lengthMilliseconds: Int64, leadMilliseconds: Int64,
         endsByClock: Bool,
         hosts: [Person], guests: [Person], products: [Product], feeds: [PlannedFeed], accounts: [PlannedAccount],
-        cues: [Cue]
+        cues: [Cue], backup: FeedID? = nil, backupReturnsByItself: Bool = false, delayMilliseconds: Int64 = 0
     ) {
+        self.backup = backup
+        self.backupReturnsByItself = backupReturnsByItself
+        self.delayMilliseconds = delayMilliseconds
         self.id = id
         self.title = title
         self.start = start
@@ -41,6 +50,33 @@ package struct BroadcastPlan: Codable, Hashable, Sendable {
     package var lead: Duration { .milliseconds(leadMilliseconds) }
     package func person(_ id: PersonID) -> Person? { (hosts + guests).first { $0.id == id } }
     package func product(_ id: ProductID) -> Product? { products.first { $0.id == id } }
+}
+
+extension BroadcastPlan {
+    /// The longest safety delay.
+    package static let longestDelay: Duration = .seconds(300)
+
+    /// Reads plans too that were stored before there were backups and delays.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            id: try values.decode(BroadcastID.self, forKey: .id),
+            title: try values.decode(String.self, forKey: .title),
+            start: try values.decode(WallTime.self, forKey: .start),
+            lengthMilliseconds: try values.decode(Int64.self, forKey: .lengthMilliseconds),
+            leadMilliseconds: try values.decode(Int64.self, forKey: .leadMilliseconds),
+            endsByClock: try values.decode(Bool.self, forKey: .endsByClock),
+            hosts: try values.decode([Person].self, forKey: .hosts),
+            guests: try values.decode([Person].self, forKey: .guests),
+            products: try values.decode([Product].self, forKey: .products),
+            feeds: try values.decode([PlannedFeed].self, forKey: .feeds),
+            accounts: try values.decode([PlannedAccount].self, forKey: .accounts),
+            cues: try values.decode([Cue].self, forKey: .cues),
+            backup: try values.decodeIfPresent(FeedID.self, forKey: .backup),
+            backupReturnsByItself: try values.decodeIfPresent(Bool.self, forKey: .backupReturnsByItself) ?? false,
+            delayMilliseconds: try values.decodeIfPresent(Int64.self, forKey: .delayMilliseconds) ?? 0
+        )
+    }
 }
 
 /// A host or a guest.
@@ -93,7 +129,13 @@ package struct PlannedAccount: Codable, Hashable, Sendable {
     package var tier: AccountTier
     /// Adapter settings (`server`, `application`, …), checked by the adapter; never a secret.
     package var settings: [String: String]
-    package init(id: AccountID, name: String, platform: PlatformID, tier: AccountTier, settings: [String: String]) {
+    /// A safety delay of its own in this broadcast, in milliseconds, 0 to 300,000; nil: the broadcast's.
+    package var delayMilliseconds: Int64?
+    package init(
+        id: AccountID, name: String, platform: PlatformID, tier: AccountTier, settings: [String: String],
+        delayMilliseconds: Int64? = nil
+    ) {
+        self.delayMilliseconds = delayMilliseconds
         self.id = id
         self.name = name
         self.platform = platform

@@ -13,7 +13,10 @@ import CheckedYAML
 ///     hosts?, guests?    [{ id, name, role? }]
 ///     products?          [{ id, name, price? }]; price in yuan, at most two decimals
 ///     feeds              [{ id, name? }]; at least one, the first is on air first
-///     accounts?          [{ id, name, platform, tier?, settings? }], or with count, from?: see AccountPattern
+///     backup?            id of a feed other than the first: taken when the one on air falls silent
+///     backup_returns?    by-hand (default) | by-itself
+///     delay?             safety delay, 0s to 5m; default 0s
+///     accounts?          [{ id, name, platform, tier?, settings?, delay? }], or with count, from?: see AccountPattern
 ///     rundown?           [{ at, kind, title?, guest?, product?, id?, by-hand? }] in order of time
 package struct PlanFile {
     /// The plan that `text` says, or every fault in it by line.

@@ -1,3 +1,5 @@
+import BroadcastModel
+
 /// The largest plan that is accepted.
 package enum PlanLimits {
     /// Accounts after compact entries are written out.
@@ -7,6 +9,7 @@ package enum PlanLimits {
     package static let people = 200
     package static let feeds = 16
     package static let length: Duration = .seconds(24 * 3600)
+    package static let delay: Duration = BroadcastPlan.longestDelay
     /// Characters of one account setting.
     package static let settingLength = 1024
 }

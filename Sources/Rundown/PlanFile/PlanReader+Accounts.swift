@@ -41,6 +41,7 @@ extension PlanReader {
         let platform = readPlatform(fields)
         let tier = fields.optional("tier", .choice(AccountTier.self)) ?? .longTail
         let settings = readSettings(fields, platform: platform)
+        let delay = fields.optional("delay", .duration(.zero...PlanLimits.delay))
         fields.refuseUnknown(synonyms: ["title": "name", "number": "count", "start": "from"])
 
         guard let id, let name, let platform, !isCompact || count != nil else { return [] }
@@ -49,7 +50,7 @@ extension PlanReader {
         return (first..<first + (count ?? 1)).map { number in
             PlannedAccount(
                 id: AccountID(id.text(number)), name: name.text(number), platform: platform, tier: tier,
-                settings: values.mapValues { $0.text(number) }
+                settings: values.mapValues { $0.text(number) }, delayMilliseconds: delay?.milliseconds
             )
         }
     }

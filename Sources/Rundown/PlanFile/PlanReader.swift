@@ -14,6 +14,7 @@ final class PlanReader {
         self.now = now
     }
 
+    private enum Returning: String, CaseIterable { case byHand = "by-hand", byItself = "by-itself" }
     private enum Ending: String, CaseIterable { case byHand = "by-hand", byClock = "by-clock" }
 
     /// The plan as far as it can be read; nil, or a plan beside faults, is not to be used.
@@ -30,11 +31,17 @@ final class PlanReader {
         let guests = readPeople("guests", &peopleSeen)
         let products = readProducts()
         let feeds = readFeeds()
+        let backup = readBackup(among: feeds)
+        let returning = fields.optional("backup_returns", .choice(Returning.self)) ?? .byHand
+        if fields.has("backup_returns"), !fields.has("backup") {
+            faults.add(fields.place(of: "backup_returns"), "means nothing without `backup`")
+        }
+        let delay = fields.optional("delay", .duration(.zero...PlanLimits.delay)) ?? .zero
         let accounts = readAccounts()
         let cues = readRundown(length: length, hosts: hosts, guests: guests, products: products)
         fields.refuseUnknown(synonyms: [
             "cues": "rundown", "name": "title", "duration": "length", "ends": "end", "destinations": "accounts",
-            "inputs": "feeds",
+            "inputs": "feeds", "backup-returns": "backup_returns", "safety-delay": "delay", "safety_delay": "delay",
         ])
 
         guard let id, let title, let start, let length else { return nil }
@@ -42,7 +49,8 @@ final class PlanReader {
             id: id, title: title, start: start, lengthMilliseconds: length.milliseconds,
             leadMilliseconds: lead.milliseconds,
             endsByClock: ending == .byClock, hosts: hosts, guests: guests, products: products, feeds: feeds,
-            accounts: accounts, cues: cues
+            accounts: accounts, cues: cues, backup: backup, backupReturnsByItself: returning == .byItself,
+            delayMilliseconds: delay.milliseconds
         )
     }
 
@@ -103,6 +111,19 @@ final class PlanReader {
             }
         }
         return products
+    }
+
+    private func readBackup(among feeds: [PlannedFeed]) -> FeedID? {
+        guard let backup = fields.optional("backup", .identifier(FeedID.self)) else { return nil }
+        let others = feeds.dropFirst().map(\.id)
+        if others.contains(backup) { return backup }
+        if feeds.first?.id == backup {
+            faults.add(fields.place(of: "backup"), "is `\(backup)`, the feed that it stands in for; name another one")
+        } else if !feeds.isEmpty {
+            let hint = Spelling.hint(for: backup.rawValue, among: others.map(\.rawValue))
+            faults.add(fields.place(of: "backup"), "is `\(backup)`, which is not among the feeds\(hint)")
+        }
+        return nil
     }
 
     private func readFeeds() -> [PlannedFeed] {

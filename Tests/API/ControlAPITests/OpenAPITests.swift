@@ -52,7 +52,10 @@ import Testing
             "DaemonDTO": DaemonDTO(version: "1", startedAt: 1, ingestAddress: "a", logLevel: "info"),
             "ProblemDTO": ProblemDTO(
                 type: "a", title: "b", status: 400, detail: "c", blame: "ours", faults: [fault], changes: [audit]),
-            "PlanFaultDTO": fault,
+            "PlanFaultDTO": fault, "DelayRequest": DelayRequest(milliseconds: 1, group: "main", revision: 1),
+            "OutputDTO": try #require(board.output), "OutputGroupDTO": try #require(board.output?.groups.first),
+            "DumpDTO": DumpDTO(broadcast: "a", at: 1, groups: []),
+            "DumpedGroupDTO": DumpedGroupDTO(name: "main", messages: 1, milliseconds: 1),
         ]
         #expect(Set(samples.keys) == Set(WireSchema.all.map(\.name)))
         for schema in WireSchema.all {

@@ -21,14 +21,15 @@ import Testing
         "setPushAddress": .operator, "setCredential": .admin, "showSession": .viewer, "closeSession": .viewer,
         "listUsers": .admin,
         "setUser": .admin, "removeUser": .admin, "listAudit": .admin, "showStatus": .viewer, "setLogLevel": .admin,
-        "showMetrics": .viewer,
+        "showMetrics": .viewer, "dumpBroadcast": .operator, "cutBroadcast": .operator, "liftBroadcast": .operator,
+        "setDelay": .operator,
     ]
 
     static let open: Set<String> = ["openSession", "showHealth", "showOpenAPI", "showDashboard", "showAsset"]
 
     static let bodies: [String: String] = [
         "PlanRequest": #"{"fileName":"a.yaml","yaml":"id: tonight"}"#, "CommandRequest": #"{"revision":7}"#,
-        "SwitchRequest": #"{"feed":"backup"}"#,
+        "SwitchRequest": #"{"feed":"backup"}"#, "DelayRequest": #"{"milliseconds":20000,"group":"main"}"#,
         "AddDestinationRequest": #"{"account":"new","name":"New","platform":"manual"}"#,
         "SecretRequest": #"{"secret":"rtmp://h/a/s"}"#,
         "TypedNumberRequest": #"{"kind":"concurrent","text":"1.2万"}"#, "UserRequest": #"{"role":"viewer","token":"t"}"#,

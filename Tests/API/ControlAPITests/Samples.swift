@@ -80,7 +80,11 @@ enum Samples {
                         oldestPart: .seconds(3))
                 ],
                 curve: [CurvePoint(at: now, value: 12_000)], peak: CurvePoint(at: now, value: 12_000)
-            )
+            ),
+            output: OutputView(
+                condition: .onBackup, feed: "backup",
+                groups: [OutputView.Group(name: "main", delay: .seconds(20), cover: .untilProgram, accounts: 1)],
+                isCut: false)
         )
     }
     static let asRun = AsRunEntry(

@@ -17,6 +17,7 @@ final class TableRelay: RelayPort {
     private struct State {
         var sessions: [DestinationID: Session] = [:]
         var attached: [DestinationID] = []
+        var logs: [DestinationID: MediaLog] = [:]
         var broken: [String] = []
         var events: [String] = []
         var sent: [DestinationID: UInt64] = [:]
@@ -80,6 +81,8 @@ final class TableRelay: RelayPort {
 
     /// Rules that were broken: a second attach to the same address, media before its handle was stored.
     var broken: [String] { state.withLock { $0.broken } }
+    /// What a destination is fed from.
+    func log(of id: DestinationID) -> MediaLog? { state.withLock { $0.logs[id] } }
     var attached: [DestinationID] { state.withLock { $0.attached } }
     var events: [String] { state.withLock { $0.events } }
     var open: Set<DestinationID> { state.withLock { Set($0.sessions.filter(\.value.isOpen).keys) } }
@@ -107,6 +110,7 @@ final class TableRelay: RelayPort {
             state.sessions[id]?.status.attempt = 1
             if goesLive, isAlive() { Self.goLive(id, in: &state) }
             state.attached.append(id)
+            state.logs[id] = log
             state.events.append("attach \(id.account)")
         }
     }

@@ -27,7 +27,7 @@ struct ConfigurationReadingTests {
 
     @Test func `the shipped file explains every key with its variable, its default and whether it is secret`() throws {
         let text = try String(contentsOfFile: shippedFile, encoding: .utf8)
-        #expect(DaemonConfiguration.keys.count == 30)
+        #expect(DaemonConfiguration.keys.count == 31)
         for key in DaemonConfiguration.keys {
             #expect(text.contains("not secret · \(ConfigurationSource.variable(key))\n"), "\(key)")
             #expect(text.contains("\(key.split(separator: ".").last ?? ""):"), "\(key)")
@@ -138,7 +138,8 @@ struct ConfigurationReadingTests {
         ("outbound.connect_timeout", "6s", "2m"), ("outbound.certificate_authority_file", shippedFile, " "),
         ("outbound.proxy", "http://p:3128", "p:3128"),
         ("outbound.interface", "eth0", "a/b"), ("outbound.lab_networks", "10.0.0.0/8, 192.168.0.0/16", "10.0.0.0/33"),
-        ("figures.stale_after", "6s", "2d"), ("figures.keep", "90d", "1h"), ("studio.slate", "false", "no"), ("metrics.public", "true", "TRUE"),
+        ("figures.stale_after", "6s", "2d"), ("figures.keep", "90d", "1h"), ("studio.slate", "false", "no"),
+        ("metrics.public", "true", "TRUE"),
     ]
 
     @Test func `every key can be set from the environment, over the file, and a wrong value names the variable`() throws

@@ -111,6 +111,55 @@ import Testing
         #expect(fault.code == .publishTimedOut)
     }
 
+    @Test mutating func `gives a server that answers at all more time to answer publish`() {
+        _ = life.wanted()
+        life.dialled(now: at(0))
+        life.heard(now: at(9_000))
+        life.heard(now: at(38_000))
+        #expect(life.tick(now: at(38_999), lag: nil) == .act(.nothing))
+        guard case .fail(let fault) = life.tick(now: at(39_000), lag: nil) else {
+            Issue.record("no fault")
+            return
+        }
+        #expect(fault.code == .publishTimedOut)
+        #expect(fault.message.contains("30 s"))
+    }
+
+    @Test mutating func `goes live on a server that answers publish after twenty seconds`() {
+        _ = life.wanted()
+        life.dialled(now: at(0))
+        life.heard(now: at(5))
+        #expect(life.tick(now: at(20_000), lag: nil) == .act(.nothing))
+        life.published()
+        life.heard(now: at(20_000))
+        life.mediaAccepted(now: at(20_001))
+        #expect(life.state == .live)
+        #expect(life.attempt == 1)
+    }
+
+    @Test mutating func `does not count the wait for a stall as media that got through`() {
+        _ = life.wanted()
+        goLive(0)
+        life.mediaAccepted(now: at(3_000))
+        let stalled = Fault(.stalled, "stalled", blame: .destination)
+        _ = life.failed(stalled, now: at(13_000), random: 999)
+        #expect(life.nextRetry == at(13_000 + 50 + 49))
+        _ = life.tick(now: at(14_000), lag: nil)
+        goLive(14_000)
+        _ = life.failed(stalled, now: at(27_000), random: 1_949)
+        // The second in a row waits longer.
+        #expect(life.nextRetry == at(27_000 + 1_999))
+    }
+
+    @Test mutating func `dials at once when it is wanted again while it ends`() {
+        _ = life.wanted()
+        goLive(0)
+        #expect(life.unwanted(now: at(10)) == .endPolitely)
+        #expect(life.wanted() == .dial)
+        life.closed()
+        #expect(life.state == .connecting)
+    }
+
     @Test mutating func `reads lagging, jumps, and resets a peer that accepts nothing`() {
         _ = life.wanted()
         goLive(0)
@@ -155,7 +204,7 @@ import Testing
             for _ in 0..<60 {
                 now += Int64.random(in: 0...5000, using: &generator)
                 var dials = false
-                switch Int.random(in: 0..<10, using: &generator) {
+                switch Int.random(in: 0..<11, using: &generator) {
                 case 0:
                     isWanted = true
                     dials = life.wanted() == .dial
@@ -166,6 +215,7 @@ import Testing
                 case 3: life.published()
                 case 4: life.mediaAccepted(now: at(now))
                 case 5: life.closed()
+                case 10: life.heard(now: at(now))
                 case 6: dials = life.retried() == .dial
                 case 7:
                     _ = life.failed(

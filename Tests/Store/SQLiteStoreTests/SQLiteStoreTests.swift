@@ -161,7 +161,8 @@ import Testing
         let store = try SQLiteStore(directory: directory.path)
         try await store.pool.write { database in
             try database.execute(
-                sql: "INSERT INTO broadcast VALUES ('b', 'no json', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}')")
+                sql: "INSERT INTO broadcast VALUES ('b', 'no json', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}')"
+            )
         }
         let fault = await #expect(throws: Fault.self) { try await store.read { try $0.broadcasts() } }
         #expect(fault?.code == .storageFailed)

@@ -31,8 +31,9 @@ export class Commands {
         const { phase } = board.broadcast;
         const { held, next } = board.rundown;
         const onAir = phase === "on-air";
-        const { fire, hold, skip, start, end, arm } = this.buttons;
-        for (const [button, key] of [[fire, "do.fire"], [hold, held ? "do.resume" : "do.hold"], [skip, "do.skip"], [start, "do.start"], [end, "do.end"], [arm, "do.arm"]]) {
+        const { fire, hold, skip, start, end, arm, dump, cut } = this.buttons;
+        const isCut = board.output?.isCut === true;
+        for (const [button, key] of [[fire, "do.fire"], [hold, held ? "do.resume" : "do.hold"], [skip, "do.skip"], [start, "do.start"], [end, "do.end"], [arm, "do.arm"], [dump, "do.dump"], [cut, isCut ? "do.lift" : "do.cut"]]) {
             setText(button.lastElementChild, t(key));
         }
         setAttribute(hold.firstElementChild.firstElementChild, "href", held ? "#i-play" : "#i-hold");
@@ -41,6 +42,8 @@ export class Commands {
         show(start, BEFORE_AIR.has(phase));
         show(arm, phase === "draft");
         show(end, onAir);
+        for (const button of [dump, cut]) show(button, onAir && board.output !== undefined);
+        setAttribute(cut.firstElementChild.firstElementChild, "href", isCut ? "#i-play" : "#i-refused");
         show($("controls"), onAir || BEFORE_AIR.has(phase));
     }
 
@@ -59,6 +62,8 @@ export class Commands {
             hold: button("hold", "hold", "", (node) => this.holdOrResume(node)),
             arm: button("arm", "check", "", (node) => this.arm(node)),
             start: button("start", "live", "go", (node) => this.start(node)),
+            dump: button("dump", "skip", "danger", (node) => this.dump(node)),
+            cut: button("cut", "refused", "danger", (node) => this.cutOrLift(node)),
             end: button("end", "ended", "danger", (node) => this.end(node)),
         };
     }
@@ -122,6 +127,24 @@ export class Commands {
         const { id, revision } = this;
         if (!await ask("confirm.end", "confirm.endText", { title, n: this.board.counts.live }, "do.end", "danger")) return;
         return this.run(button, () => wire.broadcast(id, "end", revision));
+    }
+
+    async dump(button) {
+        const { title } = this.board.broadcast;
+        const { id } = this;
+        if (!await ask("confirm.dump", "confirm.dumpText", { title }, "do.dump", "danger")) return;
+        return this.run(button, () => wire.air(id, "dump"), t("done.dump"));
+    }
+
+    async cutOrLift(button) {
+        const { title } = this.board.broadcast;
+        const { id } = this;
+        if (this.board.output?.isCut) {
+            if (!await ask("confirm.lift", "confirm.liftText", { title }, "do.lift", "go")) return;
+            return this.run(button, () => wire.air(id, "lift"), t("done.lift"));
+        }
+        if (!await ask("confirm.cut", "confirm.cutText", { title, n: this.board.counts.live }, "do.cut", "danger")) return;
+        return this.run(button, () => wire.air(id, "cut"), t("done.cut"));
     }
 
     retry(account, button) {

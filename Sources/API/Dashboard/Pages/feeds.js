@@ -14,6 +14,7 @@ export class Feeds {
 
     update(board) {
         const over = board.broadcast.phase === "ended" || board.broadcast.phase === "aborted";
+        writeOutput(board.output);
         const wanted = [];
         for (const feed of board.feeds) {
             let row = this.rows.get(feed.id);
@@ -31,6 +32,26 @@ export class Feeds {
         }
         place($("feeds"), wanted);
     }
+}
+
+/** What goes out is not as it usually is: blacked out, covered by slate, from the backup, late. */
+function writeOutput(output) {
+    const words = [];
+    const covered = output?.groups.some((group) => group.cover === "until-program");
+    if (output?.isCut) words.push(t("output.cut"));
+    else if (output?.condition === "covered" || covered) words.push(t("output.covered"));
+    if (output?.condition === "on-backup") words.push(t("output.backup"));
+    const alarm = words.length > 0;
+    const late = (output?.groups ?? []).filter((group) => group.delayMilliseconds > 0);
+    const several = (output?.groups ?? []).length > 1;
+    for (const group of late) {
+        const seconds = String(group.delayMilliseconds / 1000);
+        words.push(several ? t("output.delayOf", { seconds, name: group.name }) : t("output.delay", { seconds }));
+    }
+    setText($("output-words"), words.join(" · "));
+    setAttribute($("output"), "data-alarm", output?.isCut ? "cut" : alarm ? "" : null);
+    show($("output").firstElementChild, alarm);
+    show($("output"), words.length > 0);
 }
 
 function makeRow() {

@@ -39,6 +39,7 @@ export const wire = {
     broadcasts: () => call("GET", "/v1/broadcasts"),
     eventsPath: (id) => `/v1/broadcasts/${part(id)}/events`,
     broadcast: (id, verb, revision) => call("POST", `/v1/broadcasts/${part(id)}/${verb}`, { revision }),
+    air: (id, verb) => call("POST", `/v1/broadcasts/${part(id)}/${verb}`),
     rundown: (id, verb, revision) => call("POST", `/v1/broadcasts/${part(id)}/rundown/${verb}`, { revision }),
     cue: (id, cue, verb, revision) => call("POST", `/v1/broadcasts/${part(id)}/cues/${part(cue)}/${verb}`, { revision }),
     destination: (id, account, verb) => call("POST", `/v1/broadcasts/${part(id)}/destinations/${part(account)}/${verb}`),

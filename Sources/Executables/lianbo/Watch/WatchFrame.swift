@@ -31,6 +31,7 @@ struct WatchFrame {
             "\(board.counts.trouble) in trouble", "lag \(Readable.lag(worstLag(board)))",
             "out \(Readable.bits(rate(board)))",
         ]
+        parts += condition(board.output)
         if let cue = title(board.rundown.current, in: board.rundown) { parts.append("now \(cue)") }
         if let cue = title(board.rundown.next, in: board.rundown) {
             parts.append("next \(cue)" + (board.rundown.nextInMilliseconds.map { " in \(Readable.clock($0))" } ?? ""))
@@ -77,7 +78,30 @@ struct WatchFrame {
             lines.append(
                 cut("program   \(feed.name)  \(feed.connected ? Readable.bits(feed.bitsPerSecond) : "NOT CONNECTED")"))
         }
+        let condition = Self.condition(board.output)
+        if !condition.isEmpty {
+            let line = cut("output    \(condition.joined(separator: "  "))")
+            lines.append(board.output?.isCut == true ? paint(line, .strong) : line)
+        }
         return lines
+    }
+
+    /// What is not as it usually is: cut, covered, on the backup, late.
+    private static func condition(_ output: OutputDTO?) -> [String] {
+        guard let output else { return [] }
+        var words: [String] = []
+        let covered = output.groups.filter { $0.cover == "until-program" }.map(\.name)
+        if output.isCut {
+            words.append("CUT")
+        } else if output.condition == "covered" {
+            words.append("COVERED")
+        } else if !covered.isEmpty {
+            words.append("COVERED \(covered.joined(separator: ", "))")
+        }
+        if output.condition == "on-backup" { words.append("BACKUP\(output.feed.map { " \($0)" } ?? "")") }
+        let late = output.groups.filter { $0.delayMilliseconds > 0 }
+        words += late.map { "delay \($0.name) \(Readable.lag($0.delayMilliseconds))" }
+        return words
     }
 
     private func destinations(room: Int) -> [String] {

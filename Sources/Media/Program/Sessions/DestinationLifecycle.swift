@@ -12,8 +12,10 @@ package import BroadcastModel
 package struct DestinationLifecycle: Sendable {
     package struct Policy: Equatable, Sendable {
         package var retry = RetryPolicy()
-        /// From a dialled socket to `NetStream.Publish.Start`.
-        package var publishTimeout: Duration = .seconds(10)
+        /// From a dialled socket to the first byte of the server.
+        package var answerTimeout: Duration = .seconds(10)
+        /// From the first byte of the server to `NetStream.Publish.Start`; some platforms ask many others before it.
+        package var publishTimeout: Duration = .seconds(30)
         /// Nothing accepted by the socket for this long, while something was due: reset and reconnect.
         package var stallTimeout: Duration = .seconds(10)
         /// Later than this it reads "lagging".
@@ -28,8 +30,8 @@ package struct DestinationLifecycle: Sendable {
     package enum Phase: Equatable, Sendable {
         case idle
         case dialling
-        /// Handshake to publish, since then.
-        case speaking(since: MonotonicTime)
+        /// Handshake to publish: dialled then, answered for the first time then.
+        case speaking(since: MonotonicTime, heard: MonotonicTime?)
         /// Published; waits for a keyframe or for the first bytes to be accepted.
         case starting
         case live(since: MonotonicTime)
@@ -67,9 +69,10 @@ package struct DestinationLifecycle: Sendable {
 
     // MARK: Hands
 
+    /// Wanted again while it ends, it dials at once: the dial takes the place of what is still open.
     package mutating func wanted() -> Action {
         switch phase {
-        case .idle, .ended:
+        case .idle, .ended, .ending:
             attempt = 0
             failuresInRow = 0
             refusalsInRow = 0
@@ -108,7 +111,13 @@ package struct DestinationLifecycle: Sendable {
 
     package mutating func dialled(now: MonotonicTime) {
         guard phase == .dialling else { return }
-        phase = .speaking(since: now)
+        phase = .speaking(since: now, heard: nil)
+    }
+
+    /// The server sent something.
+    package mutating func heard(now: MonotonicTime) {
+        guard case .speaking(let since, nil) = phase else { return }
+        phase = .speaking(since: since, heard: now)
     }
 
     package mutating func published() {
@@ -144,8 +153,9 @@ package struct DestinationLifecycle: Sendable {
         lastFaultAt = now
         var wasProven = false
         if case .live(let since) = phase {
-            // Only media that got through clears the count; a handshake proves nothing.
-            if now - since >= policy.retry.provenAfter {
+            // Only media that got through clears the count; a handshake proves nothing, nor does the wait for a stall.
+            let carriedUntil = fault.code == .stalled ? lastProgressAt ?? since : now
+            if carriedUntil - since >= policy.retry.provenAfter {
                 wasProven = true
                 failuresInRow = 0
                 refusalsInRow = 0
@@ -175,7 +185,13 @@ package struct DestinationLifecycle: Sendable {
         switch phase {
         case .waiting(let until) where now >= until, .refused(let until) where now >= until:
             return .act(dial())
-        case .speaking(let since) where now - since >= policy.publishTimeout:
+        case .speaking(let since, nil) where now - since >= policy.answerTimeout:
+            return .fail(
+                Fault(
+                    .publishTimedOut,
+                    "The server took the connection but said nothing within \(policy.answerTimeout.milliseconds / 1000) s.",
+                    blame: .destination))
+        case .speaking(_, let heard?) where now - heard >= policy.publishTimeout:
             return .fail(
                 Fault(
                     .publishTimedOut,

@@ -215,11 +215,11 @@ package struct IngestSession: Sendable {
         switch command.name {
         case "publish", "play": return try ask(command, on: message.streamID, events: &events)
         case "deleteStream", "closeStream": return endStream(command, on: message.streamID, events: &events)
+        case "connect": return try answerConnect(command)  // once, and not subject to how much came in one read
         default: break
         }
         guard link.mayAnswer() else { return [] }
         switch command.name {
-        case "connect": return try answerConnect(command)
         case "createStream": return answerCreateStream(command)
         case "releaseStream", "FCPublish", "FCUnpublish", "_checkbw": return result(command, .undefined)
         case "getStreamLength": return result(command, .number(0))

@@ -3,17 +3,28 @@ enum PeerText {
     static let longest = 200
     static let placeholder = "«secret»"
 
-    /// `text` without control characters and without `name`, its path or its query; at most ``longest`` characters.
+    /// `text` without what cannot be printed and without `name`, its path or its query; at most ``longest`` scalars.
+    ///
+    /// Scalars are compared and counted, not characters: a mark behind a key makes another character of its end, and
+    /// one character may have marks without end.
     static func clean(_ text: String, hiding name: String = "") -> String {
-        var text = text
         let parts = name.split(separator: "?", maxSplits: 1).map(String.init)
         let values = parts.dropFirst().flatMap { $0.split(separator: "&") }.compactMap { part in
             part.firstIndex(of: "=").map { String(part[part.index(after: $0)...]) }
         }
+        var scalars = printable(text)
         for secret in [name] + parts + values where secret.utf8.count >= 4 {
-            text = text.replacing(secret, with: placeholder)
+            scalars = scalars.replacing(printable(secret), with: Array(placeholder.unicodeScalars))
         }
-        let printable = text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
-        return String(String(String.UnicodeScalarView(printable)).prefix(longest))
+        return String(String.UnicodeScalarView(scalars.prefix(longest)))
+    }
+
+    private static func printable(_ text: String) -> [Unicode.Scalar] {
+        text.unicodeScalars.filter {
+            switch $0.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: false
+            default: true
+            }
+        }
     }
 }

@@ -195,7 +195,7 @@ package struct PublishSession: Sendable {
         if let target = information?["ex"]?.object?["redirect"]?.text {
             return fail(.redirected(to: target), &events)
         }
-        let code = PeerText.clean(information?["code"]?.text ?? "")
+        let code = PeerText.clean(information?["code"]?.text ?? "", hiding: streamName)
         let description = PeerText.clean(information?["description"]?.text ?? "", hiding: streamName)
         fail(.refused(code: code, description: description), &events)
     }

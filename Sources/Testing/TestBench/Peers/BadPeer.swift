@@ -26,6 +26,16 @@ package final class BadPeer: Sendable {
         case halfHandshake
         /// Answers the first bytes with bytes that mean nothing, then ends the connection.
         case garbage
+        /// Sends the first half of its handshake and closes.
+        case closesInHandshake
+        /// Answers `connect` with another address.
+        case redirects(to: String)
+        /// Answers `connect` with a value that is cut short.
+        case malformedAMF
+        /// Answers `connect` with the largest chunk size there is, and one endless message.
+        case oversizeChunks
+        /// Lets the publisher in, takes all there is, and sends pings without end.
+        case floodsPings
         /// Closes each connection as soon as it is made.
         case hangsUp
         /// Behaves: takes all there is. To show that a test's failure is the behaviour's doing.
@@ -112,8 +122,11 @@ package final class BadPeer: Sendable {
             case .halfHandshake:
                 try await outbound.write(ByteBuffer(bytes: [3] + [UInt8](repeating: 0, count: 700)))
                 for try await part in inbound { state.withLock { $0.bytesRead += part.readableBytes } }
+            case .closesInHandshake:
+                try await outbound.write(ByteBuffer(bytes: [3] + [UInt8](repeating: 0, count: 700)))
             case .resets(let delay): try await converse(connection.channel, inbound, outbound, resettingAfter: delay)
-            case .wedges, .readsSlowly, .refuses, .takesEverything:
+            case .wedges, .readsSlowly, .refuses, .takesEverything, .redirects, .malformedAMF, .oversizeChunks,
+                .floodsPings:
                 try await converse(connection.channel, inbound, outbound)
             }
         }
@@ -128,9 +141,18 @@ package final class BadPeer: Sendable {
             defer { group.cancelAll() }
             var session = IngestSession(random: [UInt8](repeating: 0x5A, count: Handshake.randomLength))
             var isPublishing = false
+            var isOver = false
             for try await part in inbound {
                 state.withLock { $0.bytesRead += part.readableBytes }
+                // A flood leaves no room for answers: nothing is understood any more, only taken.
+                guard !isOver, !(isPublishing && behaviour == .floodsPings) else { continue }
                 var (reply, events) = try part.withUnsafeReadableBytes { try session.receive($0) }
+                if session.isHandshakeComplete, let answer = RawAnswer.bytes(of: behaviour) {
+                    // What has come holds `connect`: it gets this instead of its answer.
+                    try await outbound.write(ByteBuffer(bytes: answer))
+                    isOver = true
+                    continue
+                }
                 while let event = events.first {
                     events.removeFirst()
                     switch event {
@@ -146,6 +168,10 @@ package final class BadPeer: Sendable {
                         let rest = try session.receive(UnsafeRawBufferPointer(start: nil, count: 0))
                         reply += rest.reply
                         events += rest.events
+                        if case .floodsPings = behaviour {
+                            let flood = ByteBuffer(bytes: RawAnswer.pings(1000))
+                            group.addTask { while true { try await outbound.write(flood) } }
+                        }
                         if let delay {
                             group.addTask {
                                 try await Task.sleep(for: delay)
