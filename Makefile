@@ -9,7 +9,7 @@ DEMO_ACCOUNTS ?= 107
 DEMO_SECONDS ?=
 DEMO_PLAN ?= Config/campaigns/hubei-night.yaml
 SWIFT ?= swift
-SWIFT_CODE := Sources Tests Adapters Benchmarks/Sources
+SWIFT_CODE := Sources Tests Adapters Benchmarks/Sources Fuzz
 # An import that the manifest does not declare is an error; the same flag everywhere, so that nothing is built twice.
 CHECKED := --explicit-target-dependency-import-check error
 ALONE := CurlTests IngestTests RelayTests StudioTests DashboardTests TestBenchTests lianbo_demoTests SelfHostedAdapterTests EndToEndTests

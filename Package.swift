@@ -111,7 +111,10 @@ let package = Package(
         program("lianbo-demo", ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", "TestBench", "PlanFile", arguments]),
         // Benchmarks
         .executableTarget(name: "lianbo-bench", dependencies: ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", "TestBench", "RTMPWire", arguments], path: "Benchmarks/Sources/lianbo-bench", swiftSettings: strict),
+        // Fuzzing: bodies that both libFuzzer and the tests run
+        .target(name: "WireFuzzing", dependencies: ["RTMPWire", "Program", "BroadcastModel"], path: "Fuzz/Sources/WireFuzzing", swiftSettings: strict),
         // Tests
+        tests("Fuzz", in: "Media", ["WireFuzzing"]),
         .executableTarget(name: "store-kill-driver", dependencies: ["SQLiteStore", "Persistence", "BroadcastModel"], path: "Tests/Support/store-kill-driver", swiftSettings: strict),
         tests("BroadcastModel", in: "Model", ["BroadcastModel"]),
         tests("Curl", in: "Network", ["Curl", "Outbound", "BroadcastModel"]),

@@ -18,7 +18,7 @@ package struct LogEntry: Sendable {
 /// valid at its place.
 package final class MediaLog: Sendable {
     package struct Limits: Equatable, Sendable {
-        /// Payload bytes kept; 1 MiB to 1 GiB.
+        /// Bytes kept, each message's own overhead included; 1 MiB to 1 GiB.
         package var bytes: Int = 32 << 20
         /// Span of time stamps kept; 2 s to 300 s.
         package var duration: Duration = .seconds(20)
@@ -63,6 +63,9 @@ package final class MediaLog: Sendable {
     /// Entries numbered below this were purged. Read without the lock.
     package var purgedBelow: UInt64 { floor.load(ordering: .acquiring) }
 
+    /// What an entry takes, its place and its object included: a million messages of one byte are not a megabyte.
+    fileprivate static func cost(of message: MediaMessage) -> Int { message.payload.framed.count + 128 }
+
     /// Adds a message at the end. The one writer calls it, with time stamps that do not go back by kind.
     package func append(_ message: MediaMessage, writtenAt now: MonotonicTime) {
         state.withLock { state in
@@ -73,7 +76,7 @@ package final class MediaLog: Sendable {
                 state.newestStart = state.ring.end
             }
             state.ring.append(entry)
-            state.bytes += message.payload.framed.count
+            state.bytes += Self.cost(of: message)
             state.trim()
         }
     }
@@ -124,7 +127,7 @@ extension MediaLog.State {
                 guard bytes > 2 * limits.bytes || newest - oldest.timestamp > 2 * duration else { return }
                 newestStart = nil
             }
-            bytes -= oldest.payload.framed.count
+            bytes -= MediaLog.cost(of: oldest)
             ring.removeFirst()
         }
     }
