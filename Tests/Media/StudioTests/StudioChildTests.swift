@@ -118,6 +118,17 @@ struct StudioChildTests {
         try await eventually("the group to be gone", within: Self.limit) { kill(-group, 0) == 0 ? nil : () }
     }
 
+    /// Who writes to a child that is gone must not take us along: nothing here looks at more than that we are still there.
+    @Test func `Children that are gone before they read their input leave nothing behind`() async throws {
+        for round in 0..<60 {
+            try await Self.with(ScriptJob(round.isMultiple(of: 2) ? "exec sleep 1000" : "exit 3")) { child in
+                try await eventually("a launch", within: Self.limit, every: .milliseconds(1)) {
+                    child.report.launches > 0 && (child.report.processID != nil || round % 2 == 1) ? () : nil
+                }
+            }
+        }
+    }
+
     @Test func `Stopped before it began, it launches nothing`() async throws {
         let child = StudioChild(ScriptJob(Self.steady), clock: SystemClock(), logger: FeedStage.quiet)
         child.stop()
@@ -135,9 +146,11 @@ struct StudioChildTests {
             #expect(seen.contains("PATH="))
             #expect(!seen.contains("planted-token-7f3a"))
             #expect(!seen.contains("hunter2hunter2"))
-            let lines = child.report.lastLines
+            let lines = try await eventually("its environment", within: Self.limit) {
+                let lines = child.report.lastLines
+                return lines.contains { $0.hasPrefix("PATH=") } ? lines : nil
+            }
             #expect(lines.contains("got «secret»"))
-            #expect(lines.contains { $0.hasPrefix("PATH=") })
             #expect(!lines.joined().contains("planted-token-7f3a"))
         }
     }

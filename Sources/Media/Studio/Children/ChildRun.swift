@@ -1,6 +1,12 @@
 import BroadcastModel
 import Subprocess
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
 /// One launch of a program, from start to exit, with both outputs read to their ends.
 ///
 /// Cancelling the task asks the child to end and kills it after `grace`.
@@ -17,8 +23,10 @@ struct ChildRun {
     ) async -> ChildExit {
         defer { child.ended() }
         do {
+            let input = try ChildInput(command.input)
             let result = try await Subprocess.run(
-                ChildLaunch(command, grace: grace).configuration, input: .array(Array(command.input.reveal().utf8)),
+                ChildLaunch(command, grace: grace).configuration,
+                input: .fileDescriptor(.init(rawValue: input.readEnd), closeAfterSpawningProcess: false),
                 output: .sequence, error: .sequence
             ) { execution in
                 child.began(execution.processIdentifier.value)
@@ -31,6 +39,8 @@ struct ChildRun {
             case .exited(let code): return .exited(code)
             case .signaled(let signal): return .signalled(signal)
             }
+        } catch let fault as Fault {
+            return .notLaunched(fault)
         } catch {
             return .notLaunched(
                 Fault(

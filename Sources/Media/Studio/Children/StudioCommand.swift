@@ -7,7 +7,7 @@ package struct StudioCommand: Sendable {
     /// Absolute path.
     package var executable: String
     package var arguments: [String]
-    /// Written to its standard input, which then ends; the way for secrets. Below 16 KiB.
+    /// What stands in its standard input, which then ends; the way for secrets. At most 16 KiB.
     package var input: Secret
     package var workingDirectory: String?
     /// Below everything that is on air, for work that can take its time.
