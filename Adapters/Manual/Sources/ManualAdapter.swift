@@ -5,19 +5,28 @@ package import BroadcastModel
 package struct ManualAdapter: PlatformAdapter {
     package let platform = PlatformID("manual")
     package let displayName = "Any platform, by hand"
-    package let settings = [
-        SettingDescription(
-            key: "page", explanation: "Where a person finds the push address of this account.", isRequired: false,
-            example: "https://live.example.com/rooms"
-        )
-    ]
+    package let settings =
+        [
+            SettingDescription(
+                key: "page", explanation: "Where a person finds the push address of this account.", isRequired: false,
+                example: "https://live.example.com/rooms"
+            )
+        ] + MediaSettings.descriptions
+
+    /// What every known platform takes: keyframes 4 s apart at most, AAC of 44.1 or 48 kHz.
+    private static let usual = MediaNeeds(
+        limits: StreamLimits(
+            longestGOP: .seconds(4), sampleRates: [44_100, 48_000],
+            videoCodecs: ["H.264", "avc1", "HEVC", "hvc1"], audioCodecs: ["AAC", "mp4a"]))
 
     package init() {}
 
     package func capabilities(of account: AdapterAccount) throws -> AccountCapabilities {
         try settings.check(account.settings)
         _ = try page(of: account)
-        return AccountCapabilities(start: .external, stop: .external, hasStatus: false, numbers: [], pace: .seconds(60))
+        return AccountCapabilities(
+            start: .external, stop: .external, hasStatus: false, numbers: [], pace: .seconds(60),
+            media: try MediaSettings.needs(account.settings, known: Self.usual))
     }
 
     package func prepare(_ account: AdapterAccount) async throws -> PrepareAnswer {

@@ -25,7 +25,7 @@ package struct SelfHostedAdapter: PlatformAdapter {
         return AccountCapabilities(
             start: .onMedia, stop: settings.control == nil ? .onMediaLoss : .explicit,
             hasStatus: settings.status != nil,
-            numbers: settings.status == nil ? [] : [.concurrent], pace: .seconds(5)
+            numbers: settings.status == nil ? [] : [.concurrent], pace: .seconds(5), media: settings.media
         )
     }
 

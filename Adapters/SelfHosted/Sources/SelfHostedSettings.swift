@@ -8,7 +8,9 @@ struct SelfHostedSettings {
         case srs
     }
 
-    static let descriptions = [
+    static let descriptions = own + MediaSettings.descriptions
+
+    private static let own = [
         SettingDescription(
             key: "server", explanation: "Which server it is: nginx-rtmp or srs.", isRequired: true,
             example: "nginx-rtmp"),
@@ -36,6 +38,8 @@ struct SelfHostedSettings {
     let address: PushAddress
     let status: InterfaceAddress?
     let control: InterfaceAddress?
+    /// A server of one's own takes what comes, unless the plan says otherwise.
+    let media: MediaNeeds
 
     /// Throws `malformed`, naming the setting and repeating no value.
     init(_ account: AdapterAccount) throws {
@@ -55,5 +59,6 @@ struct SelfHostedSettings {
         }
         status = try settings["status"].map { try InterfaceAddress($0, setting: "status") }
         control = try settings["control"].map { try InterfaceAddress($0, setting: "control") }
+        media = try MediaSettings.needs(settings)
     }
 }

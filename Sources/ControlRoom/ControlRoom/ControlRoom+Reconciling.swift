@@ -69,7 +69,8 @@ extension ControlRoom {
         case .attach(let address):
             carriedBy[id.account] = id.broadcast
             rooms[id.broadcast]?.tallies[id.account, default: .init()].attach(to: address)
-            relay.attach(id, to: address, from: airLog(for: id.account, of: id.broadcast, feed: feed))
+            let needs = rooms[id.broadcast]?.courses[id.account]?.capabilities?.media ?? MediaNeeds()
+            relay.attach(id, to: address, from: airLog(for: id.account, of: id.broadcast, feed: feed), needs: needs)
         case .detach:
             if carriedBy[id.account] == id.broadcast { carriedBy[id.account] = nil }
             relay.detach(id)

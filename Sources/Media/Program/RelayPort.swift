@@ -5,7 +5,7 @@ package import BroadcastModel
 /// ControlRoom's reconciler calls it. Every call returns at once; what became of it is read from ``statuses(of:)``.
 package protocol RelayPort: Sendable {
     /// Wants `id` fed from `log` at `address`; begins to dial. Calling again with another address replaces the session.
-    func attach(_ id: DestinationID, to address: PushAddress, from log: MediaLog)
+    func attach(_ id: DestinationID, to address: PushAddress, from log: MediaLog, needs: MediaNeeds)
     /// Ends politely (FCUnpublish, deleteStream, close) within two seconds; the state becomes `ended`.
     func detach(_ id: DestinationID)
     /// Dials now, whatever it was waiting for; nothing if it is live.

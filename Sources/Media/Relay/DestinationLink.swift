@@ -25,6 +25,7 @@ final class DestinationLink {
 
     let id: DestinationID
     let address: PushAddress
+    let needs: MediaNeeds
     let window: LogWindow
     var life: DestinationLifecycle
     let worker: WorkerContext
@@ -42,6 +43,8 @@ final class DestinationLink {
     private var base: Int64 = 0
     private var clock = ChunkClock()
     private var headersSent: MediaHeaders?
+    /// The first message that this session cannot take, because the format changes there.
+    private var renewalAt: UInt64?
     private var farewell: Farewell?
     private var readAllowance = readsPerTick
     private var isReadingPaused = false
@@ -51,12 +54,17 @@ final class DestinationLink {
     private(set) var lag: Duration?
     private var rate = RateMeter()
 
-    init(id: DestinationID, address: PushAddress, window: LogWindow, worker: WorkerContext) {
+    init(
+        id: DestinationID, address: PushAddress, needs: MediaNeeds, window: LogWindow, worker: WorkerContext
+    ) {
         self.id = id
         self.address = address
+        self.needs = needs
         self.window = window
         self.worker = worker
-        life = DestinationLifecycle(policy: worker.configuration.destination)
+        var policy = worker.configuration.destination
+        policy.retry.floor = max(policy.retry.floor, needs.retryFloor)
+        life = DestinationLifecycle(policy: policy)
         var logger = worker.logger
         logger[metadataKey: "destination"] = "\(id)"
         self.logger = logger
@@ -119,7 +127,7 @@ final class DestinationLink {
         case .close(let abruptly): closeSocket(abruptly: abruptly)
         case .jump: jump()
         case .endPolitely:
-            farewell = .owed(end: window.end)
+            farewell = farewell ?? .owed(end: renewalAt ?? window.end)
             pump(now: now)
         }
     }
@@ -127,7 +135,7 @@ final class DestinationLink {
     private func fail(_ fault: Fault, now: MonotonicTime) {
         let before = life.phase
         let action = life.failed(fault, now: now, random: worker.random())
-        if life.phase != before, life.phase != .ended {
+        if life.phase != before, life.phase != .ended, !isRenewing(before) {
             logger.notice(
                 "Destination failed",
                 metadata: [
@@ -137,6 +145,10 @@ final class DestinationLink {
             )
         }
         act(action, now: now)
+    }
+
+    private func isRenewing(_ phase: DestinationLifecycle.Phase) -> Bool {
+        if case .renewing = phase { true } else { false }
     }
 
     private func dial() {
@@ -197,6 +209,7 @@ final class DestinationLink {
         cursor = nil
         clock = ChunkClock()
         headersSent = nil
+        renewalAt = nil
         lag = nil
         rate = RateMeter()
         life.closed()
@@ -281,7 +294,7 @@ final class DestinationLink {
     /// One past the last message that may go now.
     private var mediaEnd: UInt64 {
         switch life.phase {
-        case .starting, .live: return window.end
+        case .starting, .live: return min(window.end, renewalAt ?? .max)
         case .ending:
             if case .owed(let end) = farewell { return min(end, window.end) }
             return 0
@@ -317,6 +330,11 @@ final class DestinationLink {
             return fail(SessionFault.closed(life.phase, receivedMedia: bytesSent > 0), now: now)
         }
         watchWrites(false)
+        if let renewalAt, cursor == renewalAt, farewell == nil {
+            logger.info("The format changes; a new session begins", metadata: ["server": "\(address.displayText)"])
+            life.mustRenew(now: now)
+            if isRenewing(life.phase) { return sayFarewell(now: now) }
+        }
         switch farewell {
         case .owed: sayFarewell(now: now)
         case .said:
@@ -375,8 +393,13 @@ final class DestinationLink {
     private func begin(at start: UInt64) {
         let entry = window[start]
         if cursor == nil { base = entry.message.timestamp }
+        let isInMidSession = cursor != nil
         cursor = start
         guard let headers = entry.start, headers !== headersSent else { return }
+        if isInMidSession, headers.inOrder.contains(where: changesFormat) {
+            renewalAt = start
+            return
+        }
         let time = entry.message.timestamp - base
         for payload in headers.inOrder where !(headersSent?.inOrder.contains { $0 === payload } ?? false) {
             var header = [UInt8](repeating: 0, count: ChunkClock.longestHeader)
@@ -392,6 +415,13 @@ final class DestinationLink {
         headersSent = headers
     }
 
+    /// Whether `header` is news that this destination takes in a new session only.
+    private func changesFormat(_ header: MediaPayload) -> Bool {
+        guard !needs.takesFormatChange, header.traits.contains(.header), let headersSent else { return false }
+        let known = headersSent.counterpart(of: header)
+        return known !== header && known?.bytes != header.bytes
+    }
+
     /// Puts together the next write: the rest of a message, then control bytes, then messages.
     private func fill() {
         let scratch = worker.scratch
@@ -402,6 +432,10 @@ final class DestinationLink {
         var clock = clock
         while scratch.hasRoom, sequence < end {
             let entry = window[sequence]
+            if entry.message.traits.contains(.header), changesFormat(entry.message.payload) {
+                renewalAt = sequence
+                break
+            }
             scratch.add(
                 entry, sequence: sequence, timestamp: entry.message.timestamp - base, streamID: streamID, clock: &clock)
             sequence += 1

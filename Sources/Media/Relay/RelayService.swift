@@ -29,7 +29,9 @@ package final class RelayService: RelayPort, Service {
         for end in ends { for await _ in end {} }
     }
 
-    package func attach(_ id: DestinationID, to address: PushAddress, from log: MediaLog) {
+    package func attach(
+        _ id: DestinationID, to address: PushAddress, from log: MediaLog, needs: MediaNeeds = MediaNeeds()
+    ) {
         let index = assigned.withLock { assigned in
             if let index = assigned[id] { return index }
             var load = [Int](repeating: 0, count: workers.count)
@@ -38,7 +40,7 @@ package final class RelayService: RelayPort, Service {
             assigned[id] = index
             return index
         }
-        workers[index].post(.attach(id, address, log))
+        workers[index].post(.attach(id, address, log, needs))
     }
 
     package func detach(_ id: DestinationID) { worker(of: id)?.post(.detach(id)) }

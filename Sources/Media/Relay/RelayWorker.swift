@@ -10,7 +10,7 @@ import Synchronization
 /// ``RelayService`` starts it, posts commands and reads statuses; the rest happens on the thread.
 final class RelayWorker: Sendable {
     enum Command: Sendable {
-        case attach(DestinationID, PushAddress, MediaLog)
+        case attach(DestinationID, PushAddress, MediaLog, MediaNeeds)
         case detach(DestinationID)
         case retry(DestinationID)
         case forget(DestinationID)
@@ -133,7 +133,7 @@ private final class RelayThread {
 
     private func obey(_ command: RelayWorker.Command, now: MonotonicTime) {
         switch command {
-        case .attach(let id, let address, let log): attach(id, address, log, now: now)
+        case .attach(let id, let address, let log, let needs): attach(id, address, log, needs, now: now)
         case .detach(let id): links[id]?.endPolitely(now: now)
         case .retry(let id): links[id]?.retry(now: now)
         case .forget(let id):
@@ -145,16 +145,18 @@ private final class RelayThread {
         }
     }
 
-    private func attach(_ id: DestinationID, _ address: PushAddress, _ log: MediaLog, now: MonotonicTime) {
+    private func attach(
+        _ id: DestinationID, _ address: PushAddress, _ log: MediaLog, _ needs: MediaNeeds, now: MonotonicTime
+    ) {
         guard finishing == nil else { return }
         if let link = links[id] {
-            if link.address == address, link.window.log === log { return link.want(now: now) }
+            if link.address == address, link.window.log === log, link.needs == needs { return link.want(now: now) }
             link.closeAtOnce()
         }
         let key = ObjectIdentifier(log)
         let window = windows[key] ?? LogWindow(log: log)
         windows[key] = window
-        let link = DestinationLink(id: id, address: address, window: window, worker: context)
+        let link = DestinationLink(id: id, address: address, needs: needs, window: window, worker: context)
         links[id] = link
         dropUnusedWindows()
         link.want(now: now)

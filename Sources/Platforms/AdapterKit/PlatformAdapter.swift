@@ -73,7 +73,13 @@ package struct AccountCapabilities: Hashable, Sendable {
     package var numbers: Set<SampleKind>
     /// Shortest time between two readings of this account.
     package var pace: Duration
-    package init(start: StartMode, stop: StopMode, hasStatus: Bool, numbers: Set<SampleKind>, pace: Duration) {
+    /// What it takes of a stream, and how its sessions are to be treated.
+    package var media: MediaNeeds
+    package init(
+        start: StartMode, stop: StopMode, hasStatus: Bool, numbers: Set<SampleKind>, pace: Duration,
+        media: MediaNeeds = MediaNeeds()
+    ) {
+        self.media = media
         self.start = start
         self.stop = stop
         self.hasStatus = hasStatus

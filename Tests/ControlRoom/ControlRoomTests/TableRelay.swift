@@ -95,7 +95,7 @@ final class TableRelay: RelayPort {
         }
     }
 
-    func attach(_ id: DestinationID, to address: PushAddress, from log: MediaLog) {
+    func attach(_ id: DestinationID, to address: PushAddress, from log: MediaLog, needs: MediaNeeds) {
         let isKept = isKept(id)
         state.withLock { state in
             if !isKept { state.broken.append("\(id) carried media before its handle was stored") }

@@ -150,14 +150,20 @@ package struct ProgramFormat: Hashable, Sendable {
         96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
     ]
 
-    /// AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1) behind the two bytes of FLV 1.0 annex E.4.2.
     private static func audio(_ header: MediaPayload?) -> Audio? {
         guard let header, header.kind == .audio else { return nil }
-        let bytes = header.bytes
-        guard bytes.count >= 4, bytes[0] >> 4 == 10, bytes[1] == 0 else { return nil }
-        var position = 16
+        return audio(of: header.framed)
+    }
+
+    /// The AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1) of an AAC header; nil for anything else.
+    static func audio(of header: UnsafeRawBufferPointer) -> Audio? {
+        guard let tag = MediaTag(.audio, header), tag.content == .configuration,
+            tag.codec == "AAC" || tag.codec == "mp4a", header.count >= tag.bodyOffset + 2
+        else { return nil }
+        let bytes = header[tag.bodyOffset...]
+        var position = tag.bodyOffset * 8
         func read(_ count: Int) -> Int? {
-            guard position + count <= bytes.count * 8 else { return nil }
+            guard position + count <= bytes.endIndex * 8 else { return nil }
             var value = 0
             for bit in position..<(position + count) {
                 value = value << 1 | Int(bytes[bit >> 3] >> (7 - UInt8(bit & 7))) & 1

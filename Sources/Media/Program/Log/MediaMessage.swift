@@ -2,9 +2,9 @@
 package struct MediaTraits: OptionSet, Hashable, Sendable {
     package let rawValue: UInt8
     package init(rawValue: UInt8) { self.rawValue = rawValue }
-    /// A coded picture that decodes by itself.
+    /// A coded picture of the first track that decodes by itself.
     package static let keyframe = MediaTraits(rawValue: 1)
-    /// A decoder configuration (sequence header).
+    /// What a decoder must have before the first frame: a sequence header, Enhanced RTMP's colours and channel places.
     package static let header = MediaTraits(rawValue: 2)
     /// A picture, of any kind.
     package static let picture = MediaTraits(rawValue: 4)

@@ -16,7 +16,7 @@ package final class MediaPayload: @unchecked Sendable {
     /// Copies `bytes`, which must not be empty.
     package init(kind: MediaKind, bytes: UnsafeRawBufferPointer) {
         self.kind = kind
-        traits = MediaPayload.traits(of: bytes, kind: kind)
+        traits = MediaTraits(MediaTag(kind, bytes), kind: kind)
         count = bytes.count
         let inner = max(0, (bytes.count - 1) / Self.chunkSize)
         let storage = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count + inner, alignment: 16)
@@ -51,6 +51,9 @@ package final class MediaPayload: @unchecked Sendable {
         return result
     }
 
+    /// What its first bytes say; read again each time.
+    package var tag: MediaTag? { MediaTag(kind, framed) }
+
     /// `onMetaData`, as a publisher sends it (behind `@setDataFrame`) or bare.
     package var isMetadata: Bool {
         guard kind == .data else { return false }
@@ -64,35 +67,6 @@ package final class MediaPayload: @unchecked Sendable {
             return false
         }
         return (0..<length).allSatisfy { bytes[3 + $0] == name.utf8Start[$0] }
-    }
-
-    /// Reads only what a session needs to start or cut: FLV 1.0 annex E.4.2 and E.4.3, Enhanced RTMP v1 and v2 for FourCC codecs.
-    private static func traits(of bytes: UnsafeRawBufferPointer, kind: MediaKind) -> MediaTraits {
-        guard let first = bytes.first else { return [] }
-        switch kind {
-        case .data: return []
-        case .audio:
-            let format = first >> 4
-            if format == 10 { return bytes.count > 1 && bytes[1] == 0 ? .header : [] }  // AAC
-            if format == 9 { return first & 0x0F == 0 ? .header : [] }  // Enhanced: SequenceStart
-            return []
-        case .video:
-            let isKey = (first >> 4) & 0x07 == 1
-            if first & 0x80 != 0 {  // Enhanced: packet type in the low half
-                switch first & 0x0F {
-                case 0: return .header
-                case 1, 3: return isKey ? [.keyframe, .picture] : .picture
-                default: return []
-                }
-            }
-            let codec = first & 0x0F
-            if codec == 7 || codec == 12 {  // AVC, and HEVC as domestic encoders send it
-                guard bytes.count > 1 else { return [] }
-                if bytes[1] == 0 { return .header }
-                return bytes[1] == 1 ? (isKey ? [.keyframe, .picture] : .picture) : []
-            }
-            return isKey ? [.keyframe, .picture] : .picture
-        }
     }
 }
 

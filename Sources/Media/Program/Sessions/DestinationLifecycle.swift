@@ -7,7 +7,7 @@ package import BroadcastModel
 ///                   ▲                    └────────── failed ───────────┴──────────────┘
 ///                   └── time ── waiting (again by itself) / refused (asks a person) ◄──┘      any ─ended─► ending ─► ended
 /// ```
-/// It holds no socket, clock or source of randomness; all three are passed in. Every failure goes through
+/// A live session that cannot take what comes next goes by renewing to dialling. It holds no socket, clock or source of randomness; all three are passed in. Every failure goes through
 /// ``failed(_:now:random:)``, so that no path forgets to count, wait or ask.
 package struct DestinationLifecycle: Sendable {
     package struct Policy: Equatable, Sendable {
@@ -37,6 +37,8 @@ package struct DestinationLifecycle: Sendable {
         case live(since: MonotonicTime)
         case waiting(until: MonotonicTime)
         case refused(until: MonotonicTime)
+        /// The session ends politely so that another can begin.
+        case renewing(since: MonotonicTime)
         case ending(since: MonotonicTime)
         case ended
     }
@@ -100,7 +102,7 @@ package struct DestinationLifecycle: Sendable {
         case .dialling:
             phase = .ended
             return .close(abruptly: false)
-        case .speaking, .starting, .live:
+        case .speaking, .starting, .live, .renewing:
             phase = .ending(since: now)
             return .endPolitely
         case .ending, .ended: return .nothing
@@ -146,6 +148,7 @@ package struct DestinationLifecycle: Sendable {
         case .ending:
             phase = .ended
             return .close(abruptly: false)
+        case .renewing: return dial()
         case .idle, .ended, .waiting, .refused: return .nothing
         case .dialling, .speaking, .starting, .live: break
         }
@@ -169,11 +172,20 @@ package struct DestinationLifecycle: Sendable {
         if isHopeless {
             phase = .refused(until: now + policy.retry.refusedInterval)
         } else if wasProven {
-            phase = .waiting(until: now + .milliseconds(Int64(random % 100)))
+            phase = .waiting(until: now + policy.retry.delayOfProven(random: random))
         } else {
             phase = .waiting(until: now + policy.retry.delay(afterFailures: failuresInRow, random: random))
         }
         return .close(abruptly: fault.code == .stalled)
+    }
+
+    /// What comes next cannot go into this session (the format changes): it is ended politely, and a new one is dialled
+    /// as soon as the peer has closed it or the time for ending is over. No fault, so nothing is counted or waited for.
+    package mutating func mustRenew(now: MonotonicTime) {
+        switch phase {
+        case .starting, .live: phase = .renewing(since: now)
+        default: break
+        }
     }
 
     // MARK: Time
@@ -197,6 +209,8 @@ package struct DestinationLifecycle: Sendable {
                     .publishTimedOut,
                     "The server took the connection but did not answer the publish request within \(policy.publishTimeout.milliseconds / 1000) s.",
                     blame: .destination))
+        case .renewing(let since) where now - since >= policy.endingTimeout:
+            return .act(dial())
         case .ending(let since) where now - since >= policy.endingTimeout:
             phase = .ended
             return .act(.close(abruptly: true))
@@ -235,7 +249,7 @@ package struct DestinationLifecycle: Sendable {
     package var state: DestinationState {
         switch phase {
         case .idle: .idle
-        case .dialling, .speaking, .starting: .connecting
+        case .dialling, .speaking, .starting, .renewing: .connecting
         case .live: isLagging ? .lagging : .live
         case .waiting: .waiting
         case .refused: .refused

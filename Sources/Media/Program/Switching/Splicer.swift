@@ -21,9 +21,9 @@ struct Splicer {
     mutating func begin(at message: MediaMessage, headers new: MediaHeaders) -> [MediaMessage] {
         anchor(message)
         var first: [MediaMessage] = []
-        for (header, old) in [(new.metadata, headers.metadata), (new.video, headers.video), (new.audio, headers.audio)]
-        {
-            guard let header, header !== old, header.bytes != old?.bytes else { continue }
+        for header in new.inOrder {
+            let old = headers.counterpart(of: header)
+            guard header !== old, header.bytes != old?.bytes else { continue }
             if let out = pass(MediaMessage(payload: header, timestamp: message.timestamp)) { first.append(out) }
         }
         headers = new
