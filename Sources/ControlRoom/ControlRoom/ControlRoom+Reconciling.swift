@@ -129,6 +129,12 @@ extension ControlRoom {
 
     func observe() {
         let now = clock.monotonicTime()
+        let revision = relay.revision
+        // Counters, polls that are due and waits that are over can wait for the next regular look.
+        let isOnTheWay = rooms.values.contains { $0.phase == .preparing || $0.phase == .ending }
+        guard revision != seenRelayRevision || isOnTheWay || nextLook.map({ now >= $0 }) ?? true else { return }
+        seenRelayRevision = revision
+        nextLook = now + configuration.regularLook
         for id in rooms.keys.sorted() {
             guard let room = rooms[id], !room.isClosedOut, room.phase != .draft, room.phase != .scheduled else {
                 continue

@@ -52,6 +52,9 @@ package actor ControlRoom: ControlDesk {
     var nextWatcher: UInt64 = 0
     var changed: Set<BroadcastID> = []
     var isOver = false
+    /// The relay's when it was last looked at, and when it is looked at again though nothing changed.
+    var seenRelayRevision: UInt64 = 0
+    var nextLook: MonotonicTime?
 
     /// Raised when the clock's next moment may have changed.
     let clockSignal = Signal()

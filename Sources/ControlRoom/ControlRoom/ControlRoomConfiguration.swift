@@ -1,7 +1,10 @@
 /// Paces and limits of the control room.
 package struct ControlRoomConfiguration: Equatable, Sendable {
-    /// How often relay states are looked at and due adapter calls are begun. Cues do not wait for it: they have exact wake-ups.
-    package var tick: Duration = .milliseconds(100)
+    /// How often it is asked whether relay states have changed, and adapter calls begun that this makes due. Cues do not wait for
+    /// it: they have exact wake-ups.
+    package var tick: Duration = .milliseconds(200)
+    /// How often states, counters and due calls are looked at though the relay has no news; a multiple of ``tick``.
+    package var regularLook: Duration = .seconds(1)
     /// A level (viewers, heat) older than this is left out of totals.
     package var staleAfter: Duration = .seconds(60)
     /// How long samples are kept.

@@ -12,6 +12,7 @@ extension IngestHandler {
             logger.info("Publisher accepted")
             let channel = context.channel
             accept(as: .publishing(publisher), .publishing, saying: session.acceptPublish(), context)
+            if case .publishing = role { readOnBeat(context) }
             publisher.onRevoke { channel.pipeline.fireUserInboundEventTriggered(IngestNotice.revoked) }
         } catch {
             let fault = Fault(refusing: error)

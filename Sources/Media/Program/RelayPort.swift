@@ -13,4 +13,6 @@ package protocol RelayPort: Sendable {
     /// Forgets a destination that is `ended`; closes at once one that is not.
     func forget(_ id: DestinationID)
     func statuses(of broadcast: BroadcastID) -> [AccountID: DestinationStatus]
+    /// Grows with every change of a status but of its counters, so that looking for news costs nothing while there is none.
+    var revision: UInt64 { get }
 }

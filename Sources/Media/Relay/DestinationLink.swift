@@ -49,9 +49,15 @@ final class DestinationLink {
     private var readAllowance = readsPerTick
     private var isReadingPaused = false
 
-    private(set) var bytesSent: UInt64 = 0
-    private(set) var messagesDropped: UInt64 = 0
-    private(set) var lag: Duration?
+    private var pack: Pack?
+    private var indexInPack = 0
+    private var bytesAtJoin: UInt64 = 0
+    /// Told when it has left the pack, and must be ticked again.
+    var onLeavingPack: ((DestinationLink) -> Void)?
+
+    private var bytesSent: UInt64 = 0
+    private var messagesDropped: UInt64 = 0
+    private var lag: Duration?
     private var rate = RateMeter()
 
     init(
@@ -77,12 +83,16 @@ final class DestinationLink {
 
     /// What is due by now still goes, then the farewell, as far as the peer takes both in time.
     func endPolitely(now: MonotonicTime) {
+        leavePack(now: now)
         window.refresh()
         pump(now: now)
         act(life.unwanted(now: now), now: now)
     }
 
-    func closeAtOnce() { closeSocket(abruptly: false) }
+    func closeAtOnce(now: MonotonicTime) {
+        leavePack(now: now)
+        closeSocket(abruptly: false)
+    }
 
     // MARK: Time
 
@@ -106,10 +116,10 @@ final class DestinationLink {
         status.attempt = life.attempt
         status.nextRetry = life.nextRetry.map { wall + ($0 - now) }
         status.lagMilliseconds = lag?.milliseconds ?? 0
-        status.bytesSent = bytesSent
+        status.bytesSent = bytesSent + (pack.map { $0.bytes - bytesAtJoin } ?? 0)
         // Never 0 while a session that ends is still open: its last bytes are not out yet.
         let least: UInt64 = if case .ending = life.phase { 1 } else { 0 }
-        status.bitsPerSecond = outlet == nil ? 0 : max(least, UInt64(rate.perSecond(at: now) * 8))
+        status.bitsPerSecond = outlet == nil ? 0 : max(least, UInt64((pack?.rate ?? rate).perSecond(at: now) * 8))
         status.reconnects = life.reconnects
         status.messagesDropped = messagesDropped
         if case .live(let since) = life.phase { status.liveSince = wall - (now - since) }
@@ -133,6 +143,7 @@ final class DestinationLink {
     }
 
     private func fail(_ fault: Fault, now: MonotonicTime) {
+        leavePack(now: now)
         let before = life.phase
         let action = life.failed(fault, now: now, random: worker.random())
         if life.phase != before, life.phase != .ended, !isRenewing(before) {
@@ -218,6 +229,7 @@ final class DestinationLink {
     // MARK: What the peer says
 
     private func receive(now: MonotonicTime) {
+        leavePack(now: now)
         while readAllowance > 0 {
             guard let socket = outlet?.socket else { return }
             switch socket.receive(into: worker.receiveBuffer) {
@@ -304,6 +316,7 @@ final class DestinationLink {
 
     /// Sends what is due until the socket takes no more.
     func pump(now: MonotonicTime) {
+        leavePack(now: now)
         guard let outlet else { return }
         window.dropPurged()
         placeCursor()
@@ -442,10 +455,76 @@ final class DestinationLink {
         }
     }
 
+    // MARK: In the pack
+
+    var isInPack: Bool { pack != nil }
+    func moveInPack(to index: Int) { indexInPack = index }
+
+    /// Joins `pack`, or begins one where there is none, if everything is sent and the next bytes would be everybody's.
+    func join(_ pack: inout Pack?) {
+        guard life.isCarrying, let outlet, !outlet.socket.isSecure, let cursor, cursor == window.end,
+            control.count == 0,
+            unfinished == nil, !isWatchingWrites, !isReadingPaused, renewalAt == nil
+        else { return }
+        let shared = clock.shifted(by: base)
+        if pack == nil || pack?.members.isEmpty == true { pack = Pack.begun(at: cursor, clock: shared) }
+        guard let pack, pack.position == cursor, pack.clock == shared else { return }
+        self.pack = pack
+        bytesAtJoin = pack.bytes
+        lag = nil
+        indexInPack = pack.add(self, descriptor: outlet.socket.descriptor)
+    }
+
+    /// Goes on by itself from where the pack stands.
+    func leavePack(now: MonotonicTime) {
+        guard let pack else { return }
+        self.pack = nil
+        pack.remove(at: indexInPack)
+        cursor = pack.position
+        clock = pack.clock.shifted(by: -base)
+        bytesSent += pack.bytes - bytesAtJoin
+        rate = pack.rate
+        life.mediaAccepted(now: now)
+        onLeavingPack?(self)
+    }
+
+    /// The socket took less than all of the pack's newest batch, which the pack has counted as sent.
+    func fellShort(of batch: SharedBatch, _ outcome: DialedSocket.Outcome, now: MonotonicTime) {
+        leavePack(now: now)
+        bytesSent -= UInt64(batch.bytes.count)
+        cursor = batch.first
+        clock = batch.before.shifted(by: -base)
+        switch outcome {
+        case .moved(let count):
+            consume(batch, count, now: now)
+            watchWrites(true)
+        case .again: watchWrites(true)
+        case .closed: fail(SessionFault.closed(life.phase, receivedMedia: bytesSent > 0), now: now)
+        case .failed(let code): fail(SessionFault.broken(errno: code), now: now)
+        }
+    }
+
+    /// Books what the socket took of a batch; what is left of a message is kept for later.
+    private func consume(_ batch: SharedBatch, _ count: Int, now: MonotonicTime) {
+        book(count, tookMedia: true, now: now)
+        var sequence = batch.first
+        for piece in batch.pieces where piece.offset < count {
+            let entry = window[sequence]
+            let payload = entry.message.payload
+            clock.note(payload.kind, timestamp: entry.message.timestamp - base)
+            sequence += 1
+            cursor = sequence
+            let length = piece.headerLength + payload.framed.count
+            guard count < piece.offset + length else { continue }
+            let header = UnsafeRawBufferPointer(
+                rebasing: batch.bytes[piece.offset..<(piece.offset + piece.headerLength)])
+            unfinished = UnfinishedMessage(
+                header: header, payload: payload, sent: count - piece.offset, writtenAt: entry.writtenAt)
+        }
+    }
+
     /// Books what the socket took.
     private func consume(_ count: Int, now: MonotonicTime) {
-        bytesSent += UInt64(count)
-        rate.add(UInt64(count), at: now)
         var left = count
         var tookMedia = false
         let scratch = worker.scratch
@@ -471,12 +550,17 @@ final class DestinationLink {
                 }
             }
         }
-        if tookMedia {
-            let wasLive = life.state == .live || life.state == .lagging
-            life.mediaAccepted(now: now)
-            if !wasLive, life.state == .live {
-                logger.info("Live", metadata: ["server": "\(address.displayText)", "attempt": "\(life.attempt)"])
-            }
+        book(count, tookMedia: tookMedia, now: now)
+    }
+
+    private func book(_ count: Int, tookMedia: Bool, now: MonotonicTime) {
+        bytesSent += UInt64(count)
+        rate.add(UInt64(count), at: now)
+        guard tookMedia else { return }
+        let wasLive = life.isCarrying
+        life.mediaAccepted(now: now)
+        if !wasLive, life.isCarrying {
+            logger.info("Live", metadata: ["server": "\(address.displayText)", "attempt": "\(life.attempt)"])
         }
     }
 }

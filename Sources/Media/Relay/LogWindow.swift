@@ -24,8 +24,16 @@ final class LogWindow {
 
     /// Lets go at once of what was purged since the last tick: it must not be sent any more.
     func dropPurged() {
-        if log.purgedBelow > first { refresh() }
+        if isPurged { refresh() }
     }
+
+    /// Something kept here must not be sent any more.
+    var isPurged: Bool { log.purgedBelow > first }
+
+    /// When the oldest message came that no refresh has taken; nil: none has.
+    var oldestUnread: MonotonicTime? { log.writtenAt(of: end) }
+    /// A picture is among the messages that no refresh has taken.
+    var hasUnreadPicture: Bool { log.hasPicture(from: end) }
 
     /// Copies what is new and lets go of what the log has dropped.
     func refresh() {

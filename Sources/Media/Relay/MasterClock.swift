@@ -3,9 +3,11 @@ package import Program
 import ServiceLifecycle
 import Synchronization
 
-/// Ticks the switchboard: silence, slates and safety delays are a matter of milliseconds, so they have a thread of their own.
+/// Ticks the switchboard: slates and safety delays are a matter of milliseconds, so they have a thread of their own. While a
+/// program passes through it only looks for silence.
 package final class MasterClock: Service {
     private static let period: TimeInterval = 0.01
+    private static let restingPeriod: TimeInterval = 0.1
 
     private let switchboard: Switchboard
     private let isOver = Atomic(false)
@@ -16,8 +18,8 @@ package final class MasterClock: Service {
         let (ended, continuation) = AsyncStream.makeStream(of: Never.self)
         let thread = Thread { [self] in
             while !isOver.load(ordering: .relaxed) {
-                switchboard.tick()
-                Thread.sleep(forTimeInterval: Self.period)
+                let isBusy = switchboard.tick()
+                Thread.sleep(forTimeInterval: isBusy ? Self.period : Self.restingPeriod)
             }
             continuation.finish()
         }

@@ -1,3 +1,4 @@
+package import BroadcastModel
 package import Outbound
 package import Program
 
@@ -5,8 +6,18 @@ package import Program
 package struct RelayConfiguration: Equatable, Sendable {
     /// Threads that write; 0 means one a core.
     package var threads = 0
-    /// All media of a destination that fell due in one tick leave in one vectored write.
+    /// All media of a destination that fell due in one tick leave in one write. Zero is the immediate mode: a picture leaves
+    /// as soon as it is there.
     package var tick: Duration = .milliseconds(33)
+    /// In the immediate mode sound waits this long at most for a picture to travel with: a write costs the kernel the same for
+    /// a small message as for a large one.
+    package var soundWait: Duration = .milliseconds(10)
+    /// Time-outs and lag are looked at so often in the immediate mode.
+    package var housekeeping: Duration { tick > .zero ? tick : .milliseconds(33) }
+    package var beat: Beat? { Beat(tick) }
+    package var isImmediate: Bool { tick <= .zero }
+    /// The tick comes so long after the beat that ingest reads on: time enough to read, and no more.
+    package var afterBeat: Duration { min(.milliseconds(2), tick / 4) }
     /// How a destination connects, retries, lags and ends.
     package var destination = DestinationLifecycle.Policy()
     /// How sockets are dialled.

@@ -59,6 +59,8 @@ package final class RelayService: RelayPort, Service {
         return result
     }
 
+    package var revision: UInt64 { workers.reduce(0) { $0 + $1.revision } }
+
     private func worker(of id: DestinationID) -> RelayWorker? {
         assigned.withLock { $0[id] }.map { workers[$0] }
     }

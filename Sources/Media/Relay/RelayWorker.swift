@@ -22,6 +22,8 @@ final class RelayWorker: Sendable {
         var commands: [Command] = []
         var waker: LoopWaker?
         var statuses: [DestinationID: DestinationStatus] = [:]
+        var marks: [DestinationID: StatusMark] = [:]
+        var revision: UInt64 = 0
     }
 
     private let number: Int
@@ -48,6 +50,8 @@ final class RelayWorker: Sendable {
     }
 
     func statuses() -> [DestinationID: DestinationStatus] { mailbox.withLock { $0.statuses } }
+    /// Grows when a status changes in more than its counters.
+    var revision: UInt64 { mailbox.withLock { $0.revision } }
 
     /// Starts the thread; the stream ends when it has ended. A thread that cannot start libcurl says so and ends.
     func start() -> AsyncStream<Never> {
@@ -80,7 +84,30 @@ final class RelayWorker: Sendable {
     }
 
     fileprivate func publish(_ statuses: [DestinationID: DestinationStatus]) {
-        mailbox.withLock { $0.statuses = statuses }
+        let marks = statuses.mapValues(StatusMark.init)
+        mailbox.withLock { box in
+            box.statuses = statuses
+            guard box.marks != marks else { return }
+            box.marks = marks
+            box.revision += 1
+        }
+    }
+}
+
+/// What of a status is news to whoever reconciles; counters are not.
+private struct StatusMark: Equatable, Sendable {
+    var state: DestinationState
+    var attempt: Int
+    var reconnects: Int
+    var fault: Fault.Code?
+    var isSending: Bool
+
+    init(_ status: DestinationStatus) {
+        state = status.state
+        attempt = status.attempt
+        reconnects = status.reconnects
+        fault = status.lastFault?.code
+        isSending = status.bitsPerSecond > 0
     }
 }
 
@@ -91,6 +118,10 @@ private final class RelayThread {
     private var links: [DestinationID: DestinationLink] = [:]
     private var windows: [ObjectIdentifier: LogWindow] = [:]
     private var finishing: MonotonicTime?
+    /// By log: see ``Pack``.
+    private var packs: [ObjectIdentifier: Pack] = [:]
+    /// Those in no pack.
+    private var loose: [DestinationID: DestinationLink] = [:]
     private var publishedAt: MonotonicTime?
 
     init(context: WorkerContext, worker: RelayWorker) {
@@ -106,23 +137,64 @@ private final class RelayThread {
             for command in commands { obey(command, now: now) }
             if now >= nextTick {
                 tick(now: now)
-                nextTick = max(nextTick + context.configuration.tick, now)
+                nextTick = tickAfter(now)
             } else if !commands.isEmpty {
                 publish(now: now)
             }
+            let soundDue = context.configuration.isImmediate ? sendFresh(now: now) : nil
             if let finishing, links.values.allSatisfy({ $0.life.isOver }) || now >= finishing { break }
             let isIdle = links.isEmpty && finishing == nil
-            context.loop.turn(
-                waitingAtMost: isIdle ? .seconds(1) : max(.zero, nextTick - context.clock.monotonicTime()))
+            let next = min(nextTick, soundDue ?? nextTick)
+            context.loop.turn(waitingAtMost: isIdle ? .seconds(1) : max(.zero, next - context.clock.monotonicTime()))
         }
-        for link in links.values { link.closeAtOnce() }
+        for link in links.values { link.closeAtOnce(now: context.clock.monotonicTime()) }
+        for window in windows.values { window.log.forget(listener: self) }
         publish(now: context.clock.monotonicTime())
     }
 
     private func tick(now: MonotonicTime) {
-        for window in windows.values { window.refresh() }
-        for link in links.values { link.tick(now: now) }
+        // In the immediate mode what is new goes by ``sendFresh(now:)``, sound and picture together.
+        if !context.configuration.isImmediate { for window in windows.values { window.refresh() } }
+        sendOn(now: now) { $0.tick(now: now) }
         if publishedAt.map({ now - $0 >= .milliseconds(200) }) ?? true { publish(now: now) }
+    }
+
+    /// What is new: to each pack in one go, then to everybody else.
+    private func sendOn(now: MonotonicTime, _ each: (DestinationLink) -> Void) {
+        for (key, pack) in packs {
+            if let window = windows[key] { pack.send(window, now: now) } else { pack.dissolve(now: now) }
+        }
+        for link in Array(loose.values) {
+            each(link)
+            let key = ObjectIdentifier(link.window.log)
+            link.join(&packs[key])
+            if link.isInPack { loose[link.id] = nil }
+        }
+    }
+
+    private func tickAfter(_ now: MonotonicTime) -> MonotonicTime {
+        let configuration = context.configuration
+        guard let beat = configuration.beat else { return now + configuration.housekeeping }
+        return beat.next(after: now, offset: configuration.afterBeat)
+    }
+
+    /// The immediate mode: sends what has come if a picture is among it, or sound that has waited long enough; otherwise returns
+    /// when the sound must go.
+    private func sendFresh(now: MonotonicTime) -> MonotonicTime? {
+        var due: MonotonicTime?
+        var hasNews = false
+        for window in windows.values {
+            guard let oldest = window.oldestUnread else { continue }
+            let latest = oldest + context.configuration.soundWait
+            if !window.hasUnreadPicture, now < latest {
+                due = min(due ?? latest, latest)
+                continue
+            }
+            window.refresh()
+            hasNews = true
+        }
+        if hasNews { sendOn(now: now) { $0.pump(now: now) } }
+        return due
     }
 
     private func publish(now: MonotonicTime) {
@@ -137,7 +209,8 @@ private final class RelayThread {
         case .detach(let id): links[id]?.endPolitely(now: now)
         case .retry(let id): links[id]?.retry(now: now)
         case .forget(let id):
-            links.removeValue(forKey: id)?.closeAtOnce()
+            links.removeValue(forKey: id)?.closeAtOnce(now: now)
+            loose[id] = nil
             dropUnusedWindows()
         case .finish:
             finishing = now + context.configuration.destination.endingTimeout
@@ -151,19 +224,26 @@ private final class RelayThread {
         guard finishing == nil else { return }
         if let link = links[id] {
             if link.address == address, link.window.log === log, link.needs == needs { return link.want(now: now) }
-            link.closeAtOnce()
+            link.closeAtOnce(now: now)
         }
         let key = ObjectIdentifier(log)
         let window = windows[key] ?? LogWindow(log: log)
+        if windows[key] == nil, context.configuration.isImmediate {
+            log.listen(self) { [waker = context.loop.waker] in waker.wake() }
+        }
         windows[key] = window
         let link = DestinationLink(id: id, address: address, needs: needs, window: window, worker: context)
         links[id] = link
+        loose[id] = link
+        link.onLeavingPack = { [unowned self] link in if links[link.id] === link { loose[link.id] = link } }
         dropUnusedWindows()
         link.want(now: now)
     }
 
     private func dropUnusedWindows() {
         let used = Set(links.values.map { ObjectIdentifier($0.window.log) })
+        for (key, window) in windows where !used.contains(key) { window.log.forget(listener: self) }
         windows = windows.filter { used.contains($0.key) }
+        packs = packs.filter { used.contains($0.key) }
     }
 }

@@ -39,6 +39,7 @@ struct LianbodContender: Contender {
             api: { host: 127.0.0.1, port: \(ports[1]) }
             relay: { tick: \(settings.tickMilliseconds)ms, threads: \(settings.relayThreads) }
             outbound: { lab_networks: ["127.0.0.0/8"]\(authorities) }
+            studio: { slate: false }
 
             """, to: "lianbo.yaml")
         let process = try await bench.start(

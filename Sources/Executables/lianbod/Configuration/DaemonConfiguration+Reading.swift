@@ -18,7 +18,7 @@ import CheckedYAML
 // api.port                            0 … 65535         8080                         LIANBO_API_PORT
 // api.allow_remote                    true, false       false                        LIANBO_API_ALLOW_REMOTE
 // relay.threads                       0 … 256           0 (one a core)               LIANBO_RELAY_THREADS
-// relay.tick                          1ms … 200ms       33ms                         LIANBO_RELAY_TICK
+// relay.tick                          0ms … 200ms       33ms                         LIANBO_RELAY_TICK
 // relay.log_bytes                     1MiB … 1GiB       32MiB                        LIANBO_RELAY_LOG_BYTES
 // relay.log_duration                  2s … 5m           20s                          LIANBO_RELAY_LOG_DURATION
 // relay.stall_timeout                 1s … 5m           10s                          LIANBO_RELAY_STALL_TIMEOUT
@@ -95,7 +95,7 @@ extension DaemonConfiguration {
         source.read("api.allow_remote", .flag, into: &api.allowRemote)
 
         source.read("relay.threads", .wholeNumber(0...256), into: &relay.threads)
-        source.read("relay.tick", .duration(.milliseconds(1) ... .milliseconds(200)), into: &relay.tick)
+        source.read("relay.tick", .duration(.zero ... .milliseconds(200)), into: &relay.tick)
         source.read("relay.log_bytes", .byteCount((1 << 20)...(1 << 30)), into: &relay.logBytes)
         source.read("relay.log_duration", .duration(.seconds(2) ... .seconds(300)), into: &relay.logDuration)
         source.read("relay.stall_timeout", .duration(.seconds(1) ... .seconds(300)), into: &relay.stallTimeout)

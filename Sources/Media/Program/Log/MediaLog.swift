@@ -42,6 +42,9 @@ package final class MediaLog: Sendable {
     }
 
     private let state: Mutex<State>
+    /// Called after each append, on the writer's thread; by whom they are registered.
+    private let listeners = Mutex<[ObjectIdentifier: @Sendable () -> Void]>([:])
+    private let hasListeners = Atomic(false)
     /// Raised by ``purge()``; readers that hold copies of entries compare it before they use them.
     private let floor = Atomic<UInt64>(0)
 
@@ -79,6 +82,21 @@ package final class MediaLog: Sendable {
             state.bytes += Self.cost(of: message)
             state.trim()
         }
+        guard hasListeners.load(ordering: .acquiring) else { return }
+        for tell in listeners.withLock({ Array($0.values) }) { tell() }
+    }
+
+    /// Has `tell` called after each append, until ``forget(listener:)``; it must return at once. One per `owner`.
+    package func listen(_ owner: AnyObject, _ tell: @escaping @Sendable () -> Void) {
+        listeners.withLock { $0[ObjectIdentifier(owner)] = tell }
+        hasListeners.store(true, ordering: .releasing)
+    }
+
+    package func forget(listener owner: AnyObject) {
+        listeners.withLock { listeners in
+            listeners[ObjectIdentifier(owner)] = nil
+            hasListeners.store(!listeners.isEmpty, ordering: .releasing)
+        }
     }
 
     /// Copies entries from `sequence`, or from the oldest kept when that is gone, at most `limit` of them.
@@ -88,6 +106,23 @@ package final class MediaLog: Sendable {
             guard first < state.ring.end else { return Batch(first: state.ring.end, next: state.ring.end, entries: []) }
             let next = min(state.ring.end, first + UInt64(max(0, limit)))
             return Batch(first: first, next: next, entries: (first..<next).map { state.ring[$0] })
+        }
+    }
+
+    /// When the entry `sequence`, or the oldest kept where that is gone, was appended; nil: it has not come yet.
+    package func writtenAt(of sequence: UInt64) -> MonotonicTime? {
+        state.withLock { state in
+            let wanted = max(sequence, state.ring.first)
+            return wanted < state.ring.end ? state.ring[wanted].writtenAt : nil
+        }
+    }
+
+    /// Whether a picture stands at `sequence` or behind it.
+    package func hasPicture(from sequence: UInt64) -> Bool {
+        state.withLock { state in
+            let first = max(sequence, state.ring.first)
+            return first < state.ring.end
+                && (first..<state.ring.end).contains { state.ring[$0].message.traits.contains(.picture) }
         }
     }
 

@@ -3,12 +3,30 @@
 /// The first message of a chunk stream carries an absolute time (type 0), all later ones the difference to the one
 /// before (type 1). So no header ever needs the extended time stamp, however long the session lasts, and the shared
 /// payload, whose inner chunk headers cannot repeat one, fits every account.
-package struct ChunkClock: Sendable {
+package struct ChunkClock: Equatable, Sendable {
     package static let longestHeader = 12
 
-    private var last: (audio: Int64, data: Int64, video: Int64) = (-1, -1, -1)
+    private struct Times: Equatable, Sendable {
+        var audio: Int64 = -1
+        var data: Int64 = -1
+        var video: Int64 = -1
+    }
+
+    private var last = Times()
 
     package init() {}
+
+    /// A message of each kind has been written, so that no header to come depends on where the session began.
+    package func isSettled(for kind: MediaKind) -> Bool { self[kind] >= 0 }
+
+    /// The same clock on a time line that reads `offset` milliseconds more; kinds that have not begun stay so.
+    package func shifted(by offset: Int64) -> ChunkClock {
+        var other = self
+        if last.audio >= 0 { other.last.audio += offset }
+        if last.data >= 0 { other.last.data += offset }
+        if last.video >= 0 { other.last.video += offset }
+        return other
+    }
 
     /// Writes the header of a message at session time `timestamp` (milliseconds, not negative) and returns its length.
     ///
@@ -29,6 +47,12 @@ package struct ChunkClock: Sendable {
         guard isFirst else { return 8 }
         for byte in 0..<4 { destination[8 + byte] = UInt8(truncatingIfNeeded: streamID >> (8 * UInt32(byte))) }
         return 12
+    }
+
+    /// Moves on as ``write(kind:length:timestamp:streamID:to:)`` does after the first message of a kind, without writing.
+    package mutating func note(_ kind: MediaKind, timestamp: Int64) {
+        let previous = self[kind]
+        self[kind] = previous + min(max(timestamp, previous) - previous, 0xFF_FFFE)
     }
 
     private subscript(kind: MediaKind) -> Int64 {

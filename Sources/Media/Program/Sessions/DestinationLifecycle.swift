@@ -266,6 +266,8 @@ package struct DestinationLifecycle: Sendable {
     }
 
     package var isOver: Bool { phase == .ended }
+    /// Live, late or not.
+    package var isCarrying: Bool { if case .live = phase { true } else { false } }
 
     private mutating func dial() -> Action {
         attempt += 1

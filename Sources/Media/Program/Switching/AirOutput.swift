@@ -52,6 +52,13 @@ final class AirOutput: Sendable {
         }
     }
 
+    /// What goes out next is a matter of time, not of what comes in.
+    var isTimed: Bool {
+        state.withLock { state in
+            if case .passing = state.mode { state.delay > .zero } else { true }
+        }
+    }
+
     /// Moves what is due; called after each append to the program, and by the master clock.
     func advance(now: MonotonicTime) {
         state.withLock { state in

@@ -48,9 +48,12 @@ final class ProgramAir: Sendable {
         for output in outputs.values { output.advance(now: now) }
     }
 
-    func tick(now: MonotonicTime) {
+    /// Returns whether something is due within milliseconds; see ``Switchboard/tick()``.
+    func tick(now: MonotonicTime) -> Bool {
         program.tick(now: now)
-        for output in outputs.values { output.advance(now: now) }
+        let outputs = outputs.values
+        for output in outputs { output.advance(now: now) }
+        return program.condition == .covered || outputs.contains { $0.isTimed }
     }
 
     func set(slate: (any SlateSource)?) {

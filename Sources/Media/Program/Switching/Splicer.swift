@@ -6,16 +6,42 @@ import BroadcastModel
 /// clock jumps, its first picture follows the last one that went out by one frame. New headers go out before it where
 /// they differ from those before.
 struct Splicer {
+    /// Time stamps by kind; no dictionary, because it is asked for each message.
+    private struct Times {
+        private var audio: Int64?
+        private var video: Int64?
+        private var data: Int64?
+
+        var newest: Int64? { [audio, video, data].compactMap { $0 }.max() }
+
+        subscript(kind: MediaKind) -> Int64? {
+            get {
+                switch kind {
+                case .audio: audio
+                case .video: video
+                case .data: data
+                }
+            }
+            set {
+                switch kind {
+                case .audio: audio = newValue
+                case .video: video = newValue
+                case .data: data = newValue
+                }
+            }
+        }
+    }
+
     /// Added to the source's time to make the stream's.
     private var offset: Int64 = 0
     /// The source's time where it began; what is older belongs to the time before.
     private var since: Int64 = .min
-    private var lastOut: [MediaKind: Int64] = [:]
+    private var lastOut = Times()
     private var frame: Int64 = 33
     private(set) var headers = MediaHeaders()
 
     /// Time of the last message that went out.
-    var time: Int64? { lastOut.values.max() }
+    var time: Int64? { lastOut.newest }
 
     /// Begins a source at `message`, which must be a start of it; returns the headers that must go out first.
     mutating func begin(at message: MediaMessage, headers new: MediaHeaders) -> [MediaMessage] {

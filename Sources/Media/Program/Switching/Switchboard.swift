@@ -154,10 +154,14 @@ package final class Switchboard: Sendable {
         air(broadcast).map { ($0.program.condition, $0.statuses) }
     }
 
-    /// Whatever is due by time alone: silence, slates, delayed entries. ``MasterClock`` calls it every few milliseconds.
-    package func tick() {
+    /// Whatever is due by time alone: silence, slates, delayed entries. ``MasterClock`` calls it.
+    ///
+    /// Returns whether entries wait for their time or a slate plays, so that it must be called again within milliseconds;
+    /// otherwise only silence can fall, which takes a second to be one.
+    @discardableResult
+    package func tick() -> Bool {
         let now = clock.monotonicTime()
-        for air in programs { air.tick(now: now) }
+        return programs.reduce(false) { $1.tick(now: now) || $0 }
     }
 
     private func air(_ broadcast: BroadcastID) -> ProgramAir? { state.withLock { $0.programs[broadcast] } }
