@@ -21,7 +21,10 @@ extension BoardDTO {
             rundown: RundownDTO(board.rundown), feeds: board.feeds.map(FeedDTO.init),
             destinations: board.destinations.map(DestinationDTO.init),
             counts: StateCountsDTO(board.destinations), figures: FiguresDTO(board.figures),
-            output: board.output.map(OutputDTO.init)
+            output: board.output.map(OutputDTO.init),
+            warnings: board.warnings.map {
+                InputWarningDTO(kind: $0.kind.rawValue, text: $0.text, accounts: $0.accounts.map(\.rawValue))
+            }
         )
     }
 }
@@ -57,7 +60,9 @@ extension FeedDTO {
             framesPerSecond: status.framesPerSecond, width: status.width, height: status.height,
             videoCodec: status.videoCodec,
             audioCodec: status.audioCodec, keyframeIntervalMilliseconds: status.keyframeIntervalMilliseconds,
-            silentForMilliseconds: status.silentForMilliseconds
+            silentForMilliseconds: status.silentForMilliseconds, source: view.source.name,
+            sourceState: view.sourceState?.phase.rawValue, sourceFault: view.sourceState?.fault.map(FaultDTO.init),
+            notReady: view.gate.map(\.text), notReadyCodes: view.gate.map(\.rawValue)
         )
     }
 }

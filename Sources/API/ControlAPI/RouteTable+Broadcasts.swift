@@ -76,10 +76,12 @@ extension RouteTable {
             summary(command),
             body: .init(schema: "CommandRequest", isRequired: false), .one("BroadcastDTO")
         ) { call in
-            let seen = try call.decodedOrNil(CommandRequest.self)?.revision
+            let asked = try call.decodedOrNil(CommandRequest.self)
             return try call.json(
                 BroadcastDTO(
-                    try await call.desk.command(command, broadcast: try call.id("id"), seen: seen, by: try call.who())))
+                    try await call.desk.command(
+                        command, broadcast: try call.id("id"), seen: asked?.revision, anyway: asked?.anyway ?? false,
+                        by: try call.who())))
         }
     }
 
@@ -88,7 +90,7 @@ extension RouteTable {
         case .arm: "Lets the clock prepare and start it."
         case .disarm: "Takes it back from the clock."
         case .prepare: "Makes its accounts ready now."
-        case .start: "Goes on air now."
+        case .start: "Goes on air now; refused while the input is not stable, unless anyway is true."
         case .end: "Ends it: closes every session politely."
         case .abort: "Gives it up, whatever it was doing."
         }

@@ -52,6 +52,10 @@ extension RouteTable {
             call, secret in
             try await call.desk.setStreamKey(of: try call.id("id"), to: secret, by: try call.who())
         },
+        secret("/v1/feeds/{id}/pull-address", .operator, "setPullAddress", "Sets where a feed is pulled from.") {
+            call, secret in
+            try await call.desk.setPullAddress(of: try call.id("id"), to: secret, by: try call.who())
+        },
         secret("/v1/monitor-token", .admin, "setMonitorToken", "Sets the token that players show on the ingest port.") {
             call, secret in
             try await call.desk.setMonitorToken(to: secret, by: try call.who())

@@ -18,7 +18,9 @@ extension WireSchema {
                 .text("fileName", "The name it had, for messages."), .text("yaml", "The whole file."),
                 .flag("dryRun", "Check only, keep nothing.").optional,
             ]),
-        WireSchema("CommandRequest", "A command on a broadcast; the body may be left out.", [revision]),
+        WireSchema(
+            "CommandRequest", "A command on a broadcast; the body may be left out.",
+            [revision, .flag("anyway", "With start: on air although the input is not stable.").optional]),
         WireSchema("SwitchRequest", "Which feed goes on air.", [.text("feed"), revision]),
         WireSchema(
             "AddDestinationRequest", "One more account.",
@@ -55,7 +57,7 @@ extension WireSchema {
                 .one("rundown", "RundownDTO"), .list("feeds", "FeedDTO"),
                 .list("destinations", "DestinationDTO", "Trouble first, then by id."),
                 .one("counts", "StateCountsDTO"), .one("figures", "FiguresDTO"),
-                .one("output", "OutputDTO").optional,
+                .one("output", "OutputDTO").optional, .list("warnings", "InputWarningDTO"),
             ]),
         WireSchema(
             "RundownDTO", "The rundown with what is on and what comes.",
@@ -82,6 +84,17 @@ extension WireSchema {
                 .count("height").optional, .text("videoCodec").optional, .text("audioCodec").optional,
                 .whole("keyframeIntervalMilliseconds").optional,
                 .whole("silentForMilliseconds").optional,
+                .text("source", among: ["publish", "srt", "pull", "file"]),
+                .text("sourceState", among: names(FeedSourceState.Phase.self)).optional,
+                .one("sourceFault", "FaultDTO").optional,
+                .texts("notReady", "Why it should not go on air; empty when it is stable."),
+                .texts("notReadyCodes", among: names(InputGate.Reason.self)),
+            ]),
+        WireSchema(
+            "InputWarningDTO", "What some accounts' platforms reject or punish of the input.",
+            [
+                .text("kind", among: names(InputWarning.Kind.self)), .text("text"),
+                .texts("accounts", "Whom it concerns."),
             ]),
         WireSchema(
             "DestinationDTO", "One account's part in the broadcast.",

@@ -36,6 +36,11 @@ struct WireSchema: Sendable {
         static func list(_ name: String, _ schema: String, _ explanation: String? = nil) -> Property {
             described(name, ["type": "array", "items": OpenAPIDocument.reference(schema)], explanation)
         }
+        static func texts(_ name: String, _ explanation: String? = nil, among values: [String]? = nil) -> Property {
+            var item: [String: JSONValue] = ["type": "string"]
+            if let values { item["enum"] = .list(values.map(JSONValue.text)) }
+            return described(name, ["type": "array", "items": .object(item)], explanation)
+        }
         static func map(_ name: String, of type: String, _ explanation: String? = nil) -> Property {
             described(name, ["type": "object", "additionalProperties": ["type": .text(type)]], explanation)
         }

@@ -33,9 +33,12 @@ package struct ControlClient: Sendable {
         try await call(.get, "/v1/broadcasts/\(segment(broadcast))/board")
     }
     /// `name` is arm, disarm, prepare, start, end or abort.
-    package func command(_ name: String, broadcast: String, revision: Int64? = nil) async throws -> BroadcastDTO {
+    package func command(
+        _ name: String, broadcast: String, revision: Int64? = nil, anyway: Bool? = nil
+    ) async throws -> BroadcastDTO {
         try await call(
-            .post, "/v1/broadcasts/\(segment(broadcast))/\(segment(name))", CommandRequest(revision: revision))
+            .post, "/v1/broadcasts/\(segment(broadcast))/\(segment(name))",
+            CommandRequest(revision: revision, anyway: anyway))
     }
     package func switchProgram(
         of broadcast: String, to feed: String, revision: Int64? = nil
@@ -89,6 +92,9 @@ package struct ControlClient: Sendable {
     package func feeds() async throws -> [FeedDTO] { try await call(.get, "/v1/feeds") }
     package func setStreamKey(of feed: String, to key: Secret) async throws {
         try await put("/v1/feeds/\(segment(feed))/key", key)
+    }
+    package func setPullAddress(of feed: String, to address: Secret) async throws {
+        try await put("/v1/feeds/\(segment(feed))/pull-address", address)
     }
     package func accounts() async throws -> [AccountDTO] { try await call(.get, "/v1/accounts") }
     package func setPushAddress(of account: String, to address: Secret) async throws {

@@ -18,12 +18,15 @@ package struct BoardDTO: Codable, Hashable, Sendable {
     package var figures: FiguresDTO
     /// Absent once the broadcast is over.
     package var output: OutputDTO?
+    /// What accounts' platforms reject of the input.
+    package var warnings: [InputWarningDTO]
 
     package init(
         at: Int64, broadcast: BroadcastDTO, programClockMilliseconds: Int64?, startsInMilliseconds: Int64?,
         remainingMilliseconds: Int64?, rundown: RundownDTO, feeds: [FeedDTO], destinations: [DestinationDTO],
-        counts: StateCountsDTO, figures: FiguresDTO, output: OutputDTO? = nil
+        counts: StateCountsDTO, figures: FiguresDTO, output: OutputDTO? = nil, warnings: [InputWarningDTO] = []
     ) {
+        self.warnings = warnings
         self.output = output
         self.at = at
         self.broadcast = broadcast
@@ -160,11 +163,28 @@ package struct FeedDTO: Codable, Hashable, Sendable {
     package var audioCodec: String?
     package var keyframeIntervalMilliseconds: Int64?
     package var silentForMilliseconds: Int64?
+    /// publish, srt, pull, file
+    package var source: String
+    /// Of a feed that is brought in: starting, running, waiting, failed, ended
+    package var sourceState: String?
+    /// Why bringing it in broke last.
+    package var sourceFault: FaultDTO?
+    /// Why it should not go on air, in words; empty when it is stable.
+    package var notReady: [String]
+    /// The same as codes, for translation.
+    package var notReadyCodes: [String]
     package init(
         id: String, name: String, hasKey: Bool, isProgram: Bool, connected: Bool, peer: String?, since: Int64?,
         bytesReceived: UInt64, bitsPerSecond: UInt64, framesPerSecond: Double, width: Int?, height: Int?,
-        videoCodec: String?, audioCodec: String?, keyframeIntervalMilliseconds: Int64?, silentForMilliseconds: Int64?
+        videoCodec: String?, audioCodec: String?, keyframeIntervalMilliseconds: Int64?, silentForMilliseconds: Int64?,
+        source: String = "publish", sourceState: String? = nil, sourceFault: FaultDTO? = nil, notReady: [String] = [],
+        notReadyCodes: [String] = []
     ) {
+        self.source = source
+        self.sourceState = sourceState
+        self.sourceFault = sourceFault
+        self.notReady = notReady
+        self.notReadyCodes = notReadyCodes
         self.id = id
         self.name = name
         self.hasKey = hasKey
@@ -360,5 +380,19 @@ package struct CurvePointDTO: Codable, Hashable, Sendable {
     package init(at: Int64, value: Int64) {
         self.at = at
         self.value = value
+    }
+}
+
+/// One thing about the input that some accounts' platforms reject or punish.
+package struct InputWarningDTO: Codable, Hashable, Sendable {
+    /// gop, reordered-pictures, bitrate, sample-rate, video-codec, audio-codec
+    package var kind: String
+    package var text: String
+    /// Whom it concerns.
+    package var accounts: [String]
+    package init(kind: String, text: String, accounts: [String]) {
+        self.kind = kind
+        self.text = text
+        self.accounts = accounts
     }
 }

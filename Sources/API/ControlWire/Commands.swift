@@ -18,7 +18,12 @@ package struct PlanRequest: Codable, Hashable, Sendable {
 /// `POST /v1/broadcasts/{id}/rundown/{hold|resume}` and `POST /v1/broadcasts/{id}/cues/{cue}/{fire|hold|release|skip}`. Reply: RundownDTO.
 package struct CommandRequest: Codable, Hashable, Sendable {
     package var revision: Int64?
-    package init(revision: Int64? = nil) { self.revision = revision }
+    /// With `start`: on air although the input is not stable. Means nothing elsewhere.
+    package var anyway: Bool?
+    package init(revision: Int64? = nil, anyway: Bool? = nil) {
+        self.revision = revision
+        self.anyway = anyway
+    }
 }
 
 /// `POST /v1/broadcasts/{id}/switch`: puts another feed on air at its next keyframe. Reply: BroadcastDTO.

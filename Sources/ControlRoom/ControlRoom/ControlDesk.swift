@@ -30,8 +30,9 @@ package protocol ControlDesk: Sendable {
 
     func plan(fileName: String, yaml: String, dryRun: Bool, by caller: Caller) async throws -> BroadcastRecord
     func broadcasts() async throws -> [BroadcastRecord]
+    /// `anyway`: a start does not wait for a stable input.
     func command(
-        _ command: BroadcastLifecycle.Command, broadcast: BroadcastID, seen: Int64?, by caller: Caller
+        _ command: BroadcastLifecycle.Command, broadcast: BroadcastID, seen: Int64?, anyway: Bool, by caller: Caller
     ) async throws -> BroadcastRecord
     func switchProgram(
         of broadcast: BroadcastID, to feed: FeedID, seen: Int64?, by caller: Caller
@@ -72,6 +73,7 @@ package protocol ControlDesk: Sendable {
     func report(of broadcast: BroadcastID) async throws -> Report
 
     func feeds() async throws -> [FeedView]
+    func setPullAddress(of feed: FeedID, to address: Secret, by caller: Caller) async throws
     func setStreamKey(of feed: FeedID, to key: Secret, by caller: Caller) async throws
     func accounts() async throws -> [AccountView]
     func setPushAddress(of account: AccountID, to address: Secret, by caller: Caller) async throws
@@ -86,6 +88,14 @@ package protocol ControlDesk: Sendable {
     func audit(limit: Int, before: Int64?, by caller: Caller) async throws -> [AuditEntry]
     /// Writes an audit row for a change that is not stored (log level).
     func note(action: String, subject: String, detail: String, by caller: Caller) async throws
+}
+
+extension ControlDesk {
+    package func command(
+        _ command: BroadcastLifecycle.Command, broadcast: BroadcastID, seen: Int64?, by caller: Caller
+    ) async throws -> BroadcastRecord {
+        try await self.command(command, broadcast: broadcast, seen: seen, anyway: false, by: caller)
+    }
 }
 
 /// A command whose author had not seen the newest revision: refused, and told what changed since.

@@ -79,15 +79,10 @@ extension ControlRoom {
         let destinations = members.compactMap { member in
             plannedAccounts[member.id.account].map { view(of: member, account: $0, in: room, wall: wall, now: now) }
         }
-        let statuses = switchboard.feedStatuses()
         let program = room.hasProgram ? switchboard.programFeed(of: room.id) : nil
-        let feeds = room.snapshot.record.plan.feeds.map { feed in
-            FeedView(
-                id: feed.id, name: feed.name, hasKey: sealed[.streamKey(feed.id)] != nil, isProgram: program == feed.id,
-                status: statuses[feed.id] ?? FeedStatus()
-            )
-        }
-        return Board(
+        let feeds = feedViews(
+            room.snapshot.record.plan.feeds.map { ($0.id, $0.name) }, onAir: Set([program].compactMap { $0 }))
+        var board = Board(
             at: wall, broadcast: room.shownRecord, programClock: programTime,
             rundown: Self.rundownView(of: room, at: programTime), feeds: feeds,
             destinations: destinations.sorted {
@@ -96,6 +91,8 @@ extension ControlRoom {
             figures: room.merger.figures(at: wall, accounts: members.map(\.id.account)),
             output: outputView(of: room)
         )
+        board.warnings = warnings(of: room)
+        return board
     }
 
     func destinationView(_ id: DestinationID) throws -> DestinationView {

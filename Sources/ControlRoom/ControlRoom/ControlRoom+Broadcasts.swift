@@ -21,6 +21,7 @@ extension ControlRoom {
                 .malformed, "The plan names no feed; it needs one at least.", blame: .operatorSide, place: fileName)
         }
         guard rooms[plan.id] == nil else { throw Self.taken(plan.id) }
+        try refuseOtherSources(plan.feeds)
         let record = BroadcastRecord(plan: plan, programFeed: firstFeed.id)
         guard !dryRun else { return record }
 
@@ -42,8 +43,8 @@ extension ControlRoom {
         }
         for account in plan.accounts { accountRecords[account.id] = AccountRecord(account: account) }
         for feed in plan.feeds {
-            let isNew = feedRecords.updateValue(FeedRecord(id: feed.id, name: feed.name), forKey: feed.id) == nil
-            if isNew { switchboard.openFeed(feed.id, key: nil) }
+            feedRecords[feed.id] = FeedRecord(id: feed.id, name: feed.name)
+            switchboard.openFeed(feed.id, key: feed.source == .publish ? try? open(.streamKey(feed.id)) : nil)
         }
         take(snapshot)
         return snapshot.record
@@ -58,9 +59,10 @@ extension ControlRoom {
     ///
     /// `end` and `abort` act before they are written, and even when they cannot be: see ``stop(_:_:seen:by:)``.
     package func command(
-        _ command: BroadcastLifecycle.Command, broadcast id: BroadcastID, seen: Int64?, by caller: Caller
+        _ command: BroadcastLifecycle.Command, broadcast id: BroadcastID, seen: Int64?, anyway: Bool, by caller: Caller
     ) async throws -> BroadcastRecord {
         try require(.operator, of: caller)
+        if command == .start, !anyway { try requireOpenGate(of: id) }
         if command == .end || command == .abort { return try await stop(id, command, seen: seen, by: caller) }
         if let unsaved = try room(id).unsavedEnd {
             throw Fault(

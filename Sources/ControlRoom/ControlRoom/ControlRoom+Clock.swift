@@ -32,8 +32,8 @@ extension ControlRoom {
         case .draft, .ended, .aborted: return false
         case .scheduled: return !isMissed(record) && clock.wallTime() >= record.plan.start - record.plan.lead
         case .preparing:
-            return (!isMissed(record) && clock.wallTime() >= record.plan.start) || room.everyAccountAnswered
-        case .ready: return !isMissed(record) && clock.wallTime() >= record.plan.start
+            return mayStart(room) || room.everyAccountAnswered
+        case .ready: return mayStart(room)
         case .onAir:
             guard let time = room.programTime(at: now) else { return false }
             if let due = room.sheet.nextByClock, due <= time { return true }
@@ -50,12 +50,22 @@ extension ControlRoom {
         switch record.phase {
         case .draft, .ended, .aborted: return nil
         case .scheduled: return isMissed(record) ? nil : moment(of: record.plan.start - record.plan.lead)
-        case .preparing, .ready: return isMissed(record) ? nil : moment(of: record.plan.start)
+        case .preparing, .ready:
+            guard !isMissed(record) else { return nil }
+            // Past its start it waits for its input, which is looked at often.
+            let isWaiting = clock.wallTime() >= record.plan.start
+            return isWaiting ? clock.monotonicTime() + .milliseconds(200) : moment(of: record.plan.start)
         case .onAir:
             let end = record.plan.endsByClock ? record.plan.length : nil
             return [room.sheet.nextByClock, end].compactMap { $0.flatMap(room.moment(of:)) }.min()
         case .ending: return room.endingSince.map { $0 + configuration.endingTimeout }
         }
+    }
+
+    /// Its start has come, and its input is such that it may go on air.
+    private func mayStart(_ room: BroadcastRoom) -> Bool {
+        let record = room.snapshot.record
+        return !isMissed(record) && clock.wallTime() >= record.plan.start && gateReasons(of: room).isEmpty
     }
 
     /// A wall-clock moment on the monotonic clock, looked at again every second because the wall clock may be set.
@@ -84,12 +94,14 @@ extension ControlRoom {
         let answered = room.everyAccountAnswered
         let closed = room.everySessionClosed || isEndingOver(room, now: now)
         let tallies = unsavedTallies(of: id)
+        let isGateOpen = gateReasons(of: room).isEmpty
         do {
             let snapshot = try await change(id, by: .clock) { change in
                 change.tallies = tallies
                 try change.fireDue(at: programTime)
                 try change.tick(
-                    now: wall, programTime: programTime, everyAccountAnswered: answered, everySessionClosed: closed)
+                    now: wall, programTime: programTime, everyAccountAnswered: answered, everySessionClosed: closed,
+                    isGateOpen: isGateOpen)
             }
             let hasChanged = snapshot.record.revision > room.snapshot.record.revision
             rooms[id]?.clockWaitsUntil = hasChanged ? nil : clock.monotonicTime() + configuration.tick
@@ -127,7 +139,8 @@ extension BroadcastChange {
 
     /// Takes every step that is due. On air, the length is measured in programme time, not on the wall clock.
     mutating func tick(
-        now: WallTime, programTime: Duration?, everyAccountAnswered: Bool, everySessionClosed: Bool
+        now: WallTime, programTime: Duration?, everyAccountAnswered: Bool, everySessionClosed: Bool,
+        isGateOpen: Bool = true
     ) throws {
         var lifecycle = BroadcastLifecycle(record.phase)
         while true {
@@ -135,6 +148,9 @@ extension BroadcastChange {
             let moment: WallTime
             if before == .onAir, let airedAt = record.airedAt, let programTime {
                 moment = airedAt + programTime
+            } else if !isGateOpen, before == .preparing || before == .ready {
+                // As if the start had not come yet.
+                moment = min(now, record.plan.start - .milliseconds(1))
             } else {
                 moment = now
             }

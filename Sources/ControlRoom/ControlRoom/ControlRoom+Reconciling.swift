@@ -37,6 +37,7 @@ extension ControlRoom {
         // Before anything can go out.
         if room.isCut { switchboard.cut(room.id) }
         switchboard.set(policy: room.record.policy, for: room.id)
+        switchboard.set(slateWish: room.record.plan.slate, for: room.id)
         openGroups(of: room)
         switchboard.select(feed, for: room.id)
         rooms[room.id]?.hasProgram = true

@@ -14,7 +14,6 @@ extension ControlRoom {
         sealed = stored.sealed.filter { $0.key.kind != .handle }
         for feed in stored.feeds {
             feedRecords[feed.id] = feed
-            switchboard.openFeed(feed.id, key: opened(.streamKey(feed.id)))
         }
         switchboard.setMonitorToken(opened(.monitorToken))
         let wall = clock.wallTime()
@@ -46,6 +45,10 @@ extension ControlRoom {
             if snapshot.record.phase.isOver, room.courses.isEmpty { room.isClosedOut = true }
             rooms[id] = room
         }
+        for feed in stored.feeds {
+            switchboard.openFeed(feed.id, key: source(of: feed.id) == .publish ? opened(.streamKey(feed.id)) : nil)
+        }
+        bringInSources()
         // After a clean end nothing is open in the store; it must be before media goes out. A full disk holds nobody up.
         if rooms.values.contains(where: { $0.tallies.values.contains { $0.total.isOpen && !$0.saved.isOpen } }) {
             await saveTallies()

@@ -4,14 +4,25 @@ import Persistence
 /// Feeds and accounts, and the secrets that belong to them: they go in, sealed, and never come out.
 extension ControlRoom {
     package func feeds() async throws -> [FeedView] {
-        let statuses = switchboard.feedStatuses()
         let onAir = Set(rooms.values.filter(\.hasProgram).compactMap { switchboard.programFeed(of: $0.id) })
-        return feedRecords.values.sorted { $0.id < $1.id }.map { feed in
-            FeedView(
-                id: feed.id, name: feed.name, hasKey: sealed[.streamKey(feed.id)] != nil,
-                isProgram: onAir.contains(feed.id),
-                status: statuses[feed.id] ?? FeedStatus()
-            )
+        return feedViews(feedRecords.values.sorted { $0.id < $1.id }.map { ($0.id, $0.name) }, onAir: onAir)
+    }
+
+    /// What is seen of these feeds now.
+    func feedViews(_ feeds: [(id: FeedID, name: String)], onAir: Set<FeedID>) -> [FeedView] {
+        let statuses = switchboard.feedStatuses()
+        let states = bringer?.states() ?? [:]
+        return feeds.map { feed in
+            let source = source(of: feed.id)
+            let secret = source == .pull ? SecretReference.pullAddress(feed.id) : .streamKey(feed.id)
+            let status = statuses[feed.id] ?? FeedStatus()
+            var view = FeedView(
+                id: feed.id, name: feed.name, hasKey: sealed[secret] != nil, isProgram: onAir.contains(feed.id),
+                status: status)
+            view.source = source
+            view.sourceState = states[feed.id]
+            view.gate = configuration.inputGate?.reasons(status) ?? []
+            return view
         }
     }
 
@@ -22,8 +33,24 @@ extension ControlRoom {
             throw Fault(.notFound, "There is no feed \(feed).", blame: .operatorSide)
         }
         try Self.check(key, named: "stream key")
+        let source = source(of: feed)
+        switch source {
+        case .publish: break
+        case .srt:
+            // What SRT takes as a passphrase (SRT protocol, section 6.1.4: 10 to 79; libsrt's own limit).
+            guard (10...64).contains(key.reveal().utf8.count),
+                key.reveal().utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+            else {
+                throw Fault(
+                    .malformed, "An SRT passphrase has 10 to 64 printable ASCII characters without spaces.",
+                    blame: .operatorSide)
+            }
+        case .pull, .file:
+            throw Fault(
+                .conflict, "The feed \(feed) has no key: its plan says source: \(source.name).", blame: .operatorSide)
+        }
         try await keep(key, as: .streamKey(feed), action: "feed.key", subject: "feed/\(feed)", by: caller)
-        switchboard.openFeed(feed, key: key)
+        if source == .publish { switchboard.openFeed(feed, key: key) } else { bringInSources() }
     }
 
     package func accounts() async throws -> [AccountView] {
@@ -64,7 +91,7 @@ extension ControlRoom {
     }
 
     /// The audit row names the secret by a keyed hash, so that two rows can be compared and neither tells it.
-    private func keep(
+    func keep(
         _ secret: Secret, as reference: SecretReference, action: String, subject: String, by caller: Caller
     ) async throws {
         let bytes = try vault.seal(secret, as: reference)
@@ -96,7 +123,7 @@ extension ControlRoom {
         }
     }
 
-    private static func check(_ secret: Secret, named name: String) throws {
+    static func check(_ secret: Secret, named name: String) throws {
         guard !secret.isEmpty, !secret.reveal().utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
             throw Fault(
                 .malformed, "The \(name) is empty or contains a line break or a control character.",

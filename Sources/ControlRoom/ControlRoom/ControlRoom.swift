@@ -18,6 +18,9 @@ package actor ControlRoom: ControlDesk {
     let vault: any Vault
     let relay: any RelayPort
     let switchboard: Switchboard
+    let bringer: (any FeedBringer)?
+    /// Throws `addressForbidden` where an address that is pulled from leads somewhere that it must not.
+    let checkPull: @Sendable (Secret) async throws -> Void
     let adapters: [PlatformID: any PlatformAdapter]
     let clock: any ClockPort
     let configuration: ControlRoomConfiguration
@@ -52,6 +55,8 @@ package actor ControlRoom: ControlDesk {
     var nextWatcher: UInt64 = 0
     var changed: Set<BroadcastID> = []
     var isOver = false
+    /// What the bringer was told last.
+    var broughtIn: [FeedID: PullSource] = [:]
     /// The relay's when it was last looked at, and when it is looked at again though nothing changed.
     var seenRelayRevision: UInt64 = 0
     var nextLook: MonotonicTime?
@@ -69,6 +74,8 @@ package actor ControlRoom: ControlDesk {
         vault: any Vault,
         relay: any RelayPort,
         switchboard: Switchboard,
+        bringer: (any FeedBringer)? = nil,
+        checkPull: @escaping @Sendable (Secret) async throws -> Void = { _ in },
         adapters: [PlatformID: any PlatformAdapter],
         clock: any ClockPort,
         configuration: ControlRoomConfiguration = .init(),
@@ -80,6 +87,8 @@ package actor ControlRoom: ControlDesk {
         self.vault = vault
         self.relay = relay
         self.switchboard = switchboard
+        self.bringer = bringer
+        self.checkPull = checkPull
         self.adapters = adapters
         self.clock = clock
         self.configuration = configuration
@@ -170,6 +179,7 @@ package actor ControlRoom: ControlDesk {
         } else {
             rooms[id]?.take(snapshot, wall: wall, monotonic: monotonic)
         }
+        bringInSources()
         reconcile(id)
         clockSignal.raise()
         markChanged(id)

@@ -1,3 +1,5 @@
+package import BroadcastModel
+
 /// Paces and limits of the control room.
 package struct ControlRoomConfiguration: Equatable, Sendable {
     /// How often it is asked whether relay states have changed, and adapter calls begun that this makes due. Cues do not wait for
@@ -28,6 +30,9 @@ package struct ControlRoomConfiguration: Equatable, Sendable {
     package var tallyInterval: Duration = .seconds(10)
     /// How long a graceful shutdown waits for sessions to close, so that their last byte is counted.
     package var partingTimeout: Duration = .milliseconds(2_500)
+
+    /// What an input must show before a broadcast goes on air; nil: nothing.
+    package var inputGate: InputGate?
 
     package init() {}
 }

@@ -16,6 +16,8 @@ package struct Board: Hashable, Sendable {
     package var figures: Figures
     /// nil once the broadcast is over.
     package var output: OutputView?
+    /// What accounts' platforms reject of the input.
+    package var warnings: [InputWarning] = []
     package init(
         at: WallTime, broadcast: BroadcastRecord, programClock: Duration?, rundown: RundownView, feeds: [FeedView],
         destinations: [DestinationView], figures: Figures, output: OutputView? = nil
@@ -64,9 +66,15 @@ package struct CueView: Hashable, Sendable {
 package struct FeedView: Hashable, Sendable {
     package var id: FeedID
     package var name: String
+    /// Its key, passphrase or address is there; a file needs none.
     package var hasKey: Bool
     package var isProgram: Bool
     package var status: FeedStatus
+    package var source = FeedSource.publish
+    /// Of a feed that is brought in.
+    package var sourceState: FeedSourceState?
+    /// Why it should not go on air; empty when it is stable, and where there is no gate.
+    package var gate: [InputGate.Reason] = []
     package init(id: FeedID, name: String, hasKey: Bool, isProgram: Bool, status: FeedStatus) {
         self.id = id
         self.name = name

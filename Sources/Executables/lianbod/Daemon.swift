@@ -19,7 +19,7 @@ import Synchronization
 
 /// Puts the daemon together and runs it as one service group.
 ///
-/// Order of start: relay, control room, ingest, API. They stop in reverse, so that nobody commands a room that is
+/// Order of start: relay, studio, control room, ingest, API. They stop in reverse, so that nobody commands a room that is
 /// closing, and sessions end last and politely.
 struct Daemon {
     static let version = "0.1.0"
@@ -45,8 +45,13 @@ struct Daemon {
         let switchboard = Switchboard(clock: clock, programLimits: configuration.programLimits)
         let relay = RelayService(
             configuration: configuration.relayConfiguration, clock: clock, logger: log.logger("relay"))
+        let feeds = StudioFeeds(clock: clock, logger: log.logger("studio")) { feed in
+            try switchboard.beginBringing(feed, peer: "studio")
+        }
+        let egress = try EgressCheck(configuration.outboundConfiguration)
         let room = ControlRoom(
-            store: store, vault: vault, relay: relay, switchboard: switchboard,
+            store: store, vault: vault, relay: relay, switchboard: switchboard, bringer: feeds,
+            checkPull: { try await egress.check(pull: $0) },
             adapters: Dictionary(uniqueKeysWithValues: adapters.map { ($0.platform, $0) }),
             clock: clock, configuration: configuration.controlRoomConfiguration, hash: { TokenHash.sha256($0) },
             logger: log.logger("control-room")
@@ -73,6 +78,9 @@ struct Daemon {
                 .init(
                     service: MasterClock(switchboard: switchboard),
                     successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup),
+                .init(
+                    service: feeds, successTerminationBehavior: .gracefullyShutdownGroup,
                     failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(
                     service: room, successTerminationBehavior: .gracefullyShutdownGroup,

@@ -16,8 +16,10 @@ struct SlateKeeper: Service, CustomStringConvertible {
     private struct Shape: Equatable {
         var size: [Int]
         var audio: ProgramFormat.Audio?
+        var wish: PlannedSlate?
 
-        init(_ format: ProgramFormat) {
+        init(_ format: ProgramFormat, _ wish: PlannedSlate?) {
+            self.wish = wish
             size = format.video.map { [$0.width, $0.height, Int($0.profile ?? 0), Int($0.level ?? 0)] } ?? []
             audio = format.audio
         }
@@ -39,15 +41,16 @@ struct SlateKeeper: Service, CustomStringConvertible {
                 ready = ready.filter { open.contains($0.key) }
                 failed = failed.filter { open.contains($0.key) }
                 for broadcast in open {
-                    guard let format = switchboard.programFormat(of: broadcast), ready[broadcast] != Shape(format)
-                    else {
-                        continue
-                    }
+                    let wish = switchboard.slateWish(of: broadcast)
+                    guard let format = switchboard.programFormat(of: broadcast), ready[broadcast] != Shape(format, wish)
+                    else { continue }
                     let now = clock.monotonicTime()
                     if let last = failed[broadcast], now - last < Self.retryAfter { continue }
-                    if await make(format, for: broadcast) {
-                        ready[broadcast] = Shape(format)
+                    if await make(Slate(wish), format, for: broadcast) {
+                        ready[broadcast] = Shape(format, wish)
                     } else {
+                        // Better the usual card than nothing, until what the plan names can be had.
+                        if wish != nil { _ = await make(.standard, format, for: broadcast) }
                         failed[broadcast] = now
                     }
                 }
@@ -56,9 +59,9 @@ struct SlateKeeper: Service, CustomStringConvertible {
         }
     }
 
-    private func make(_ format: ProgramFormat, for broadcast: BroadcastID) async -> Bool {
+    private func make(_ slate: Slate, _ format: ProgramFormat, for broadcast: BroadcastID) async -> Bool {
         do {
-            let clip = try await renderer.render(.standard, format: format)
+            let clip = try await renderer.render(slate, format: format)
             switchboard.set(slate: ClipLoop(clip), for: broadcast)
             logger.info(
                 "Slate is ready", metadata: ["broadcast": "\(broadcast)", "bytes": "\(clip.byteCount)"])
@@ -68,6 +71,22 @@ struct SlateKeeper: Service, CustomStringConvertible {
         } catch {
             logger.warning("No slate could be made", metadata: ["broadcast": "\(broadcast)", "why": "\(error)"])
             return false
+        }
+    }
+}
+
+extension Slate {
+    /// As planned, or the usual card.
+    fileprivate init(_ planned: PlannedSlate?) {
+        guard let planned else {
+            self = .standard
+            return
+        }
+        let sound = planned.music.map { Slate.Sound.music(path: $0) }
+        switch planned.picture {
+        case .card(let text): self.init(picture: .card(text), sound: sound ?? .silence)
+        case .image(let path): self.init(picture: .image(path: path), sound: sound ?? .silence)
+        case .clip(let path): self.init(picture: .clip(path: path), sound: sound ?? .ownSound)
         }
     }
 }

@@ -441,7 +441,9 @@ final class DestinationLink {
         if let rest = unfinished?.rest { scratch.add(.unfinished, rest.header, rest.payload) }
         if control.count > 0 { scratch.add(.control, control.unread) }
         let end = mediaEnd
-        guard var sequence = cursor, sequence < end, let streamID = session?.mediaStreamID else { return }
+        // Behind a dump there may be headers and no start yet: the place of this destination is found with the next keyframe.
+        guard var sequence = cursor, sequence >= window.first, sequence < end, let streamID = session?.mediaStreamID
+        else { return }
         var clock = clock
         while scratch.hasRoom, sequence < end {
             let entry = window[sequence]

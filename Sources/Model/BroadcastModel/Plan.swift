@@ -22,13 +22,17 @@ package struct BroadcastPlan: Codable, Hashable, Sendable {
     package var backupReturnsByItself: Bool
     /// Safety delay of every account that has none of its own, in milliseconds; 0 to 300,000.
     package var delayMilliseconds: Int64
+    /// What covers lost input, dumps and cuts; nil: the card that every broadcast has.
+    package var slate: PlannedSlate?
 
     package init(
         id: BroadcastID, title: String, start: WallTime, lengthMilliseconds: Int64, leadMilliseconds: Int64,
         endsByClock: Bool,
         hosts: [Person], guests: [Person], products: [Product], feeds: [PlannedFeed], accounts: [PlannedAccount],
-        cues: [Cue], backup: FeedID? = nil, backupReturnsByItself: Bool = false, delayMilliseconds: Int64 = 0
+        cues: [Cue], backup: FeedID? = nil, backupReturnsByItself: Bool = false, delayMilliseconds: Int64 = 0,
+        slate: PlannedSlate? = nil
     ) {
+        self.slate = slate
         self.backup = backup
         self.backupReturnsByItself = backupReturnsByItself
         self.delayMilliseconds = delayMilliseconds
@@ -74,7 +78,8 @@ extension BroadcastPlan {
             cues: try values.decode([Cue].self, forKey: .cues),
             backup: try values.decodeIfPresent(FeedID.self, forKey: .backup),
             backupReturnsByItself: try values.decodeIfPresent(Bool.self, forKey: .backupReturnsByItself) ?? false,
-            delayMilliseconds: try values.decodeIfPresent(Int64.self, forKey: .delayMilliseconds) ?? 0
+            delayMilliseconds: try values.decodeIfPresent(Int64.self, forKey: .delayMilliseconds) ?? 0,
+            slate: try values.decodeIfPresent(PlannedSlate.self, forKey: .slate)
         )
     }
 }
@@ -109,9 +114,38 @@ package struct Product: Codable, Hashable, Sendable {
 package struct PlannedFeed: Codable, Hashable, Sendable {
     package var id: FeedID
     package var name: String
-    package init(id: FeedID, name: String) {
+    package var source: FeedSource
+    package init(id: FeedID, name: String, source: FeedSource = .publish) {
         self.id = id
         self.name = name
+        self.source = source
+    }
+
+    /// Reads plans too that were stored before feeds had sources.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        id = try values.decode(FeedID.self, forKey: .id)
+        name = try values.decode(String.self, forKey: .name)
+        source = try values.decodeIfPresent(FeedSource.self, forKey: .source) ?? .publish
+    }
+}
+
+/// What is shown and heard when there is nothing to show (垫片), as planned; paths are absolute, on the daemon's machine.
+package struct PlannedSlate: Codable, Hashable, Sendable {
+    package enum Picture: Codable, Hashable, Sendable {
+        /// A dark card with these lines.
+        case card(String)
+        case image(path: String)
+        /// With its own sound, unless there is music.
+        case clip(path: String)
+    }
+    package var picture: Picture
+    /// Silence, or a clip's own sound, when nil.
+    package var music: String?
+
+    package init(picture: Picture, music: String? = nil) {
+        self.picture = picture
+        self.music = music
     }
 }
 

@@ -20,7 +20,8 @@ package enum MediaSettings {
             isRequired: false, example: "44100,48000"),
         SettingDescription(
             key: "format_change",
-            explanation: "Whether a session goes on when picture size or codec change, yes or no; with no it gets a new one.",
+            explanation:
+                "Whether a session goes on when picture size or codec change, yes or no; with no it gets a new one.",
             isRequired: false, example: "no"),
         SettingDescription(
             key: "retry_floor", explanation: "Shortest wait before it is tried again after a fault, up to 10m.",

@@ -12,7 +12,9 @@ import CheckedYAML
 ///     end?               by-hand (default) | by-clock
 ///     hosts?, guests?    [{ id, name, role? }]
 ///     products?          [{ id, name, price? }]; price in yuan, at most two decimals
-///     feeds              [{ id, name? }]; at least one, the first is on air first
+///     feeds              [{ id, name?, source? }]; at least one, the first is on air first. source is publish (default),
+///                        srt (port, latency?: 20ms to 8s), pull, or file (path, loop?)
+///     slate?             { text | image | clip, music? }: what covers lost input
 ///     backup?            id of a feed other than the first: taken when the one on air falls silent
 ///     backup_returns?    by-hand (default) | by-itself
 ///     delay?             safety delay, 0s to 5m; default 0s

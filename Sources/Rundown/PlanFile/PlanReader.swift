@@ -31,12 +31,14 @@ final class PlanReader {
         let guests = readPeople("guests", &peopleSeen)
         let products = readProducts()
         let feeds = readFeeds()
+        refuseSharedPorts(feeds)
         let backup = readBackup(among: feeds)
         let returning = fields.optional("backup_returns", .choice(Returning.self)) ?? .byHand
         if fields.has("backup_returns"), !fields.has("backup") {
             faults.add(fields.place(of: "backup_returns"), "means nothing without `backup`")
         }
         let delay = fields.optional("delay", .duration(.zero...PlanLimits.delay)) ?? .zero
+        let slate = readSlate()
         let accounts = readAccounts()
         let cues = readRundown(length: length, hosts: hosts, guests: guests, products: products)
         fields.refuseUnknown(synonyms: [
@@ -50,7 +52,7 @@ final class PlanReader {
             leadMilliseconds: lead.milliseconds,
             endsByClock: ending == .byClock, hosts: hosts, guests: guests, products: products, feeds: feeds,
             accounts: accounts, cues: cues, backup: backup, backupReturnsByItself: returning == .byItself,
-            delayMilliseconds: delay.milliseconds
+            delayMilliseconds: delay.milliseconds, slate: slate
         )
     }
 
@@ -134,9 +136,10 @@ final class PlanReader {
             guard let fields = YAMLFields(entry, faults: faults) else { continue }
             let id = fields.required("id", .identifier(FeedID.self))
             let name = fields.optional("name", .plainLine)
-            fields.refuseUnknown(synonyms: ["title": "name"])
+            let source = readSource(fields)
+            fields.refuseUnknown(synonyms: ["title": "name", "type": "source", "kind": "source", "file": "path"])
             if let id, seen.admit(id, at: fields.place(of: "id"), faults) {
-                feeds.append(PlannedFeed(id: id, name: name ?? id.rawValue))
+                feeds.append(PlannedFeed(id: id, name: name ?? id.rawValue, source: source))
             }
         }
         return feeds

@@ -7,12 +7,14 @@ package struct SecretReference: Hashable, Comparable, Sendable, Codable {
         case pushAddress = "push-address"
         case credential
         case handle
+        case pullAddress = "pull-address"
     }
     package let kind: Kind
     /// A feed's or an account's id, or a destination's `broadcast/account`.
     package let owner: String
 
     package static func streamKey(_ feed: FeedID) -> Self { .init(kind: .streamKey, owner: feed.rawValue) }
+    package static func pullAddress(_ feed: FeedID) -> Self { .init(kind: .pullAddress, owner: feed.rawValue) }
     package static func pushAddress(_ account: AccountID) -> Self { .init(kind: .pushAddress, owner: account.rawValue) }
     package static func credential(_ account: AccountID) -> Self { .init(kind: .credential, owner: account.rawValue) }
     /// What `play` on the ingest port asks for.

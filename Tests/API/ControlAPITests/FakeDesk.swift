@@ -41,9 +41,10 @@ final class FakeDesk: ControlDesk {
         return [Samples.record]
     }
     func command(
-        _ command: BroadcastLifecycle.Command, broadcast: BroadcastID, seen: Int64?, by caller: Caller
+        _ command: BroadcastLifecycle.Command, broadcast: BroadcastID, seen: Int64?, anyway: Bool, by caller: Caller
     ) async throws -> BroadcastRecord {
-        try ask("\(command.rawValue) \(broadcast) \(seen.map(String.init) ?? "any") \(caller.name)")
+        let manner = anyway ? " anyway" : ""
+        try ask("\(command.rawValue) \(broadcast) \(seen.map(String.init) ?? "any") \(caller.name)\(manner)")
         return Samples.record
     }
     func switchProgram(
@@ -130,6 +131,9 @@ final class FakeDesk: ControlDesk {
     func feeds() async throws -> [FeedView] {
         try ask("feeds")
         return [Samples.feed]
+    }
+    func setPullAddress(of feed: FeedID, to address: Secret, by caller: Caller) async throws {
+        try ask("pull \(feed) \(address)")
     }
     func setStreamKey(of feed: FeedID, to key: Secret, by caller: Caller) async throws { try ask("key \(feed) \(key)") }
     func accounts() async throws -> [AccountView] {

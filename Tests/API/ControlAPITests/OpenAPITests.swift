@@ -31,7 +31,7 @@ import Testing
         let fault = PlanFaultDTO(line: 1, column: 1, path: "a", message: "b")
         let samples: [String: any Encodable] = [
             "PlanRequest": PlanRequest(fileName: "a", yaml: "b", dryRun: true),
-            "CommandRequest": CommandRequest(revision: 1),
+            "CommandRequest": CommandRequest(revision: 1, anyway: true),
             "SwitchRequest": SwitchRequest(feed: "a", revision: 1),
             "AddDestinationRequest": AddDestinationRequest(
                 account: "a", name: "b", platform: "c", tier: "head", settings: ["a": "b"]),
@@ -39,6 +39,7 @@ import Testing
             "UserRequest": UserRequest(role: "viewer", token: "a"), "SessionRequest": SessionRequest(token: "a"),
             "LogLevelRequest": LogLevelRequest(level: "info"),
             "BoardDTO": ahead, "RundownDTO": board.rundown, "CueDTO": board.rundown.cues[0], "FeedDTO": board.feeds[0],
+            "InputWarningDTO": board.warnings[0],
             "DestinationDTO": destination,
             "FaultDTO": try #require(destination.lastFault),
             "PersonRequestDTO": try #require(destination.personRequest), "NumberDTO": destination.numbers[0],

@@ -41,7 +41,11 @@ enum Samples {
         status.audioCodec = "AAC"
         status.keyframeIntervalMilliseconds = 2000
         status.silentForMilliseconds = 12
-        return FeedView(id: "host", name: "Host", hasKey: true, isProgram: true, status: status)
+        var view = FeedView(id: "host", name: "Host", hasKey: true, isProgram: true, status: status)
+        view.source = .srt(port: 9000, latencyMilliseconds: 200)
+        view.sourceState = FeedSourceState(.waiting, fault: Fault(.closedByPeer, "The source ended.", blame: .network))
+        view.gate = [.noSound, .notSteady]
+        return view
     }()
     static let number = NumberView(
         sample: Sample(
@@ -70,7 +74,7 @@ enum Samples {
     }()
     static let board = board(at: now)
     static func board(at moment: WallTime) -> Board {
-        Board(
+        var board = Board(
             at: moment, broadcast: record, programClock: .seconds(10), rundown: rundown, feeds: [feed],
             destinations: [destination],
             figures: Figures(
@@ -86,6 +90,8 @@ enum Samples {
                 groups: [OutputView.Group(name: "main", delay: .seconds(20), cover: .untilProgram, accounts: 1)],
                 isCut: false)
         )
+        board.warnings = [InputWarning(kind: .bitrate, text: "Too much.", accounts: [account.id])]
+        return board
     }
     static let asRun = AsRunEntry(
         broadcast: "tonight", sequence: 1, at: now, action: .fired, cue: "guest-1", title: "Guest enters", by: "clock",

@@ -24,7 +24,8 @@ struct RoomBench: Sendable {
     init(
         clock: HandClock = HandClock(), store: any Store = MemoryStore(), relay: TableRelay = TableRelay(),
         adapter: ScriptedAdapter = ScriptedAdapter(),
-        configuration: ControlRoomConfiguration = .init()
+        configuration: ControlRoomConfiguration = .init(), bringer: (any FeedBringer)? = nil,
+        checkPull: @escaping @Sendable (Secret) async throws -> Void = { _ in }
     ) {
         self.clock = clock
         self.store = store
@@ -32,8 +33,8 @@ struct RoomBench: Sendable {
         self.adapter = adapter
         switchboard = Switchboard(clock: clock)
         room = ControlRoom(
-            store: store, vault: NullVault(), relay: relay, switchboard: switchboard,
-            adapters: [adapter.platform: adapter], clock: clock,
+            store: store, vault: NullVault(), relay: relay, switchboard: switchboard, bringer: bringer,
+            checkPull: checkPull, adapters: [adapter.platform: adapter], clock: clock,
             configuration: configuration, hash: Self.hash, random: TestRandom(seed: 7),
             logger: Logger(label: "room") { _ in SwiftLogNoOpLogHandler() }
         )

@@ -5,25 +5,13 @@ import TestBench
 import Testing
 
 @Suite(.serialized) struct `A full disk` {
-    /// A file system of its own needs root, as the tests of continuous integration have it.
-    static let mayMount = geteuid() == 0
-
-    @Test(.enabled(if: mayMount), .timeLimit(.minutes(1)))
+    @Test(.enabled(if: SmallDisk.isPossible), .timeLimit(.minutes(1)))
     func `is told to the operator as 507 while every account goes on, the end still works, and room again is enough`()
         async throws
     {
         try await withBench { bench in
-            let scratch = try bench.scratchDirectory(named: "disk")
-            let data = try scratch.directory("data")
-            let mounted = try await ProgramRun.run(
-                ChildCommand(
-                    "mount", executable: "/bin/mount",
-                    arguments: ["-t", "tmpfs", "-o", "size=3m,mode=0700", "tmpfs", data]), within: .seconds(10))
-            try #require(mounted.end.isSuccess, "\(mounted.standardError)")
-            bench.whenOver {
-                _ = try? await ProgramRun.run(
-                    ChildCommand("umount", executable: "/bin/umount", arguments: ["-l", data]), within: .seconds(10))
-            }
+            let disk = try await SmallDisk.mount(on: bench, mebibytes: 3)
+            let data = disk.path
             let stage = try await SpineStage.start(on: bench, data: data)
             let nginx = try await NginxRTMP.start(on: bench)
             try await stage.plan(
@@ -32,11 +20,7 @@ import Testing
             _ = try await stage.client.command("start", broadcast: "night")
             _ = try await stage.waitForBoard("all are live") { $0.counts.live == 5 }
 
-            let ballast = "\(data)/lianbo-ballast"
-            _ = FileManager.default.createFile(atPath: ballast, contents: nil)
-            let handle = try #require(FileHandle(forWritingAtPath: ballast))
-            while (try? handle.write(contentsOf: Data(count: 4096))) != nil {}
-            try? handle.close()
+            try disk.fill()
             let refusal = try await eventually("a command is refused for want of room", within: .seconds(10)) {
                 do { _ = try await stage.client.holdRundown(true, in: "night") } catch let fault as ClientFault
                     where fault.problem?.status == 507
@@ -58,7 +42,7 @@ import Testing
             _ = try await eventually("the sessions end although nothing can be written", within: .seconds(10)) {
                 try await nginx.status().streams.contains(where: \.isPublishing) ? nil : true
             }
-            try FileManager.default.removeItem(atPath: ballast)
+            try FileManager.default.removeItem(atPath: disk.ballast)
             _ = try await stage.waitForBoard("the end is written once there is room") { $0.broadcast.phase == "ended" }
             await stage.daemon.kill()
             try await stage.daemon.restart()

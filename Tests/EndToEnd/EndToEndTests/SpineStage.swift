@@ -33,7 +33,7 @@ struct SpineStage: Sendable {
     /// Starts everything; `more` is added to the daemon's configuration file.
     static func start(
         on bench: Bench, data: String? = nil, more: String = "", environment: [String: String?] = [:],
-        hasSlate: Bool = false
+        hasSlate: Bool = false, hasGate: Bool = false
     ) async throws -> SpineStage {
         let scratch = try bench.scratchDirectory(named: "spine")
         let ports = try KernelPorts.free(2)
@@ -44,6 +44,7 @@ struct SpineStage: Sendable {
             api: { host: 127.0.0.1, port: \(ports[1]) }
             log: { level: debug }
             studio: { slate: \(hasSlate) }
+            input: { gate: \(hasGate) }
             outbound: { lab_networks: ["127.0.0.0/8"] }
             \(more)
             """

@@ -27,7 +27,7 @@ struct ConfigurationReadingTests {
 
     @Test func `the shipped file explains every key with its variable, its default and whether it is secret`() throws {
         let text = try String(contentsOfFile: shippedFile, encoding: .utf8)
-        #expect(DaemonConfiguration.keys.count == 31)
+        #expect(DaemonConfiguration.keys.count == 33)
         for key in DaemonConfiguration.keys {
             #expect(text.contains("not secret · \(ConfigurationSource.variable(key))\n"), "\(key)")
             #expect(text.contains("\(key.split(separator: ".").last ?? ""):"), "\(key)")
@@ -105,7 +105,7 @@ struct ConfigurationReadingTests {
                 "lianbo.yaml:8:1: api: must be a mapping of keys to values, found a list",
                 "lianbo.yaml:9:20: relay.tick: is given twice; the first is on line 9",
                 "lianbo.yaml:9:20: relay.tick: must be a duration from 0s to 200ms, found \"2s\"",
-                "lianbo.yaml:10:1: port: is not a known key; possible here: api, data_directory, figures, ingest, log, metrics, outbound, relay, secret_key_file, shutdown_timeout, studio",
+                "lianbo.yaml:10:1: port: is not a known key; possible here: api, data_directory, figures, ingest, input, log, metrics, outbound, relay, secret_key_file, shutdown_timeout, studio",
                 "lianbo.yaml:11:1: ingest.port: is not a known key; did you mean `ingest: { port: … }`?",
                 "lianbo.yaml:12:1: connections_per_address: is not a known key; did you mean `ingest: { connections_per_address: … }`?",
                 "environment variable LIANBO_RELAY_THREADS: relay.threads: must be a whole number from 0 to 256, found \"many\"",
@@ -138,6 +138,7 @@ struct ConfigurationReadingTests {
         ("outbound.connect_timeout", "6s", "2m"), ("outbound.certificate_authority_file", shippedFile, " "),
         ("outbound.proxy", "http://p:3128", "p:3128"),
         ("outbound.interface", "eth0", "a/b"), ("outbound.lab_networks", "10.0.0.0/8, 192.168.0.0/16", "10.0.0.0/33"),
+        ("input.gate", "false", "no"), ("input.steady", "5s", "2m"),
         ("figures.stale_after", "6s", "2d"), ("figures.keep", "90d", "1h"), ("studio.slate", "false", "no"),
         ("metrics.public", "true", "TRUE"),
     ]

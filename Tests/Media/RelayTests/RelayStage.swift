@@ -49,12 +49,16 @@ final class RelayStage: Sendable {
         let logger = Logger(label: "relay") { _ in SwiftLogNoOpLogHandler() }
         relay = RelayService(configuration: configuration, clock: SystemClock(), logger: logger)
         quiet = RelayService(configuration: configuration, clock: SystemClock(), logger: logger)
+        clip = try Self.tags(of: path)
+    }
+
+    static func tags(of path: String) throws -> [FLVTag] {
         guard let data = FileManager.default.contents(atPath: path) else { throw BenchFailure("no clip at \(path)") }
         var reader = FLVTagReader()
         data.withUnsafeBytes { reader.append($0) }
         var tags: [FLVTag] = []
         while let tag = try reader.next() { tags.append(tag) }
-        clip = tags
+        return tags
     }
 
     func destination(_ name: String) -> DestinationID { DestinationID(broadcast: broadcast, account: AccountID(name)) }
@@ -92,8 +96,9 @@ final class RelayStage: Sendable {
         }
     }
 
-    /// Plays the clip once, as an encoder would; returns after its last message.
-    func play() async throws {
+    /// Plays the clip, or another one, once, as an encoder would; returns after its last message.
+    func play(_ other: String? = nil) async throws {
+        let clip = try other.map { try Self.tags(of: $0) } ?? clip
         let publisher = try board.beginPublish(application: "live", streamName: Secret("studio?key=k"), peer: "test")
         defer { publisher.end() }
         let start = ContinuousClock.now

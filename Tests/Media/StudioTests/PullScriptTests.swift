@@ -1,4 +1,5 @@
 import BroadcastModel
+import Program
 import Testing
 
 @testable import Studio

@@ -2,14 +2,16 @@
 
 import { $, el, icon, place, setAttribute, setText, show } from "./dom.js";
 import * as format from "./format.js";
-import { t } from "./strings.js";
+import { known, t } from "./strings.js";
 
 /** Silence of a connected feed that is worth a warning. */
 const SILENT = 1500;
+const BEFORE_AIR = new Set(["scheduled", "preparing", "ready"]);
 
 export class Feeds {
     constructor() {
         this.rows = new Map();
+        this.warnings = new Map();
     }
 
     update(board) {
@@ -22,13 +24,27 @@ export class Feeds {
                 row = makeRow();
                 this.rows.set(feed.id, row);
             }
-            write(row, feed, over);
+            write(row, feed, over, BEFORE_AIR.has(board.broadcast.phase) && feed.id === board.broadcast.programFeed);
             wanted.push(row.node);
         }
         if (wanted.length === 0) {
             this.none ??= el("li", "soft none");
             setText(this.none, t("feeds.none"));
             wanted.push(this.none);
+        }
+        for (const warning of board.warnings ?? []) {
+            const key = `${warning.kind}:${warning.text}`;
+            let row = this.warnings.get(key);
+            if (!row) {
+                const text = el("span");
+                row = { node: el("li", "feed feed-warning", el("p", "feed-alarm", icon("warn"), text)), text };
+                this.warnings.set(key, row);
+            }
+            const [first, ...others] = warning.accounts;
+            const whom = others.length === 0 ? first : t("feeds.andOthers", { first, n: String(others.length), all: String(warning.accounts.length) });
+            setText(row.text, `${known(`warning.${warning.kind}`) ?? warning.text} · ${whom}`);
+            setAttribute(row.node, "title", `${warning.text} ${warning.accounts.join(", ")}`);
+            wanted.push(row.node);
         }
         place($("feeds"), wanted);
     }
@@ -64,7 +80,7 @@ function makeRow() {
     return { node: el("li", "feed", el("p", "feed-head", el("i", "feed-lamp"), name, off, role), facts, alarm), name, role, off, facts, warning, alarm };
 }
 
-function write(row, feed, over) {
+function write(row, feed, over, gated) {
     const silent = !over && feed.connected && (feed.silentForMilliseconds ?? 0) >= SILENT;
     setAttribute(row.node, "data-program", feed.isProgram ? "" : null);
     setAttribute(row.node, "data-health", !feed.connected ? "off" : silent ? "silent" : "well");
@@ -80,10 +96,21 @@ function write(row, feed, over) {
     setText(row.facts, facts.join(" · "));
     show(row.facts, facts.length > 0);
     // A standby feed that is away is a fact; the program feed away, or any feed gone silent, is an alarm until the end.
-    const away = feed.connected ? "" : t(feed.hasKey ? "feeds.off" : "feeds.noKey");
+    const away = feed.connected ? "" : absence(feed);
     const alarming = feed.isProgram && !over;
     setText(row.off, alarming ? "" : away);
-    const warning = silent ? t("feeds.silent", { age: format.age(feed.silentForMilliseconds) }) : alarming ? away : "";
+    const shut = gated && feed.connected ? (feed.notReadyCodes ?? []).map((code) => known(`gate.${code}`) ?? code).join(t("feeds.and")) : "";
+    const broken = !over && feed.sourceFault ? feed.sourceFault.message : "";
+    const warning = silent ? t("feeds.silent", { age: format.age(feed.silentForMilliseconds) }) : broken || shut || (alarming ? away : "");
     setText(row.warning, warning);
     show(row.alarm, warning !== "");
+}
+
+/** Why nothing is connected: nobody publishes, its secret is missing, or what brings it in is at work. */
+function absence(feed) {
+    const brought = feed.source && feed.source !== "publish";
+    if (!feed.hasKey && feed.source !== "file") {
+        return t(feed.source === "pull" ? "feeds.noAddress" : brought ? "feeds.noPassphrase" : "feeds.noKey");
+    }
+    return (brought && feed.sourceState && known(`source.${feed.sourceState}`)) || t("feeds.off");
 }

@@ -9,9 +9,11 @@ struct FeedCommand: AsyncParsableCommand {
             Examples:
               lianbo feed list
               lianbo feed generate-key host       # prints what to enter in the encoder, once
+              lianbo feed set-pull-address opener # asks where it is pulled from; it is sealed
             """,
         subcommands: [
-            FeedListCommand.self, FeedSetKeyCommand.self, FeedGenerateKeyCommand.self, FeedSetMonitorTokenCommand.self,
+            FeedListCommand.self, FeedSetKeyCommand.self, FeedGenerateKeyCommand.self, FeedSetPullAddressCommand.self,
+            FeedSetMonitorTokenCommand.self,
         ]
     )
 }
@@ -28,15 +30,17 @@ struct FeedListCommand: ControlCommand {
     static func table(_ feeds: [FeedDTO]) -> Table {
         Table(
             columns: [
-                .text(""), .text("FEED"), .state("STATE"), .text("KEY"), .number("RATE"), .text("PICTURE"),
-                .text("CODECS"), .text("FROM"), .text("NAME"),
+                .text(""), .text("FEED"), .text("SOURCE"), .state("STATE"), .text("KEY"), .number("RATE"),
+                .text("PICTURE"), .text("CODECS"), .text("FROM"), .text("NAME"), .text("NOT READY"),
             ],
             rows: feeds.map { feed in
                 [
-                    feed.isProgram ? "▶" : " ", feed.id, state(of: feed), feed.hasKey ? "set" : Readable.absent,
+                    feed.isProgram ? "▶" : " ", feed.id, feed.source, state(of: feed),
+                    feed.source == "file" ? "" : feed.hasKey ? "set" : Readable.absent,
                     Readable.bits(feed.bitsPerSecond), picture(of: feed),
                     [feed.videoCodec, feed.audioCodec].compactMap { $0 }.joined(separator: " + "),
                     feed.peer ?? Readable.absent, feed.name,
+                    feed.sourceFault.map { "\($0.message) [\($0.blame)]" } ?? feed.notReady.joined(separator: "; "),
                 ]
             },
             whenEmpty: "There is no feed yet. A plan brings them: lianbo broadcast plan FILE"
@@ -44,7 +48,7 @@ struct FeedListCommand: ControlCommand {
     }
 
     private static func state(of feed: FeedDTO) -> String {
-        guard feed.connected else { return "idle" }
+        guard feed.connected else { return feed.sourceState ?? "idle" }
         return (feed.silentForMilliseconds ?? 0) > 2000 ? "silent" : "connected"
     }
 
@@ -65,6 +69,24 @@ struct FeedSetKeyCommand: ControlCommand {
         let id = try await client.feedID(feed)
         try await client.setStreamKey(of: id, to: try secret("Stream key of \(id)"))
         try done("The stream key of \(id) is sealed.")
+    }
+}
+
+struct FeedSetPullAddressCommand: ControlCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set-pull-address", abstract: "Say where a pulled feed comes from; read from standard input.",
+        discussion: """
+            For feeds whose plan says `source: pull`: HLS (https://…/x.m3u8), HTTP-FLV, RTSP, RTMP. The whole address is \
+            taken for a secret: it is sealed, and shown nowhere again.
+            """)
+    @Argument(help: "A feed's id, or its beginning.") var feed: String
+    @OptionGroup var options: ConnectionOptions
+
+    func run() async throws {
+        let client = try options.client()
+        let id = try await client.feedID(feed)
+        try await client.setPullAddress(of: id, to: try secret("Pull address of \(id)"))
+        try done("The pull address of \(id) is sealed.")
     }
 }
 

@@ -8,11 +8,14 @@ protocol LifecycleCommand: ControlCommand {
     static var question: String? { get }
     var broadcast: String { get }
     var yes: Bool { get }
+    /// Sent with the command where it means something.
+    var anyway: Bool? { get }
 }
 
 extension LifecycleCommand {
     static var question: String? { nil }
     var yes: Bool { true }
+    var anyway: Bool? { nil }
 
     func run() async throws {
         let client = try options.client()
@@ -23,7 +26,7 @@ extension LifecycleCommand {
                 yes: yes)
         }
         let after = try await client.command(
-            Self.word, broadcast: board.broadcast.id, revision: board.broadcast.revision)
+            Self.word, broadcast: board.broadcast.id, revision: board.broadcast.revision, anyway: anyway)
         try show(after, "\(after.id) is \(after.phase).")
     }
 }
@@ -51,9 +54,16 @@ struct PrepareCommand: LifecycleCommand {
 
 struct StartCommand: LifecycleCommand {
     static let word = "start"
-    static let configuration = CommandConfiguration(commandName: "start", abstract: "Go on air now.")
+    static let configuration = CommandConfiguration(
+        commandName: "start", abstract: "Go on air now.",
+        discussion:
+            "It is refused, with every reason, while the input is not stable: no steady pictures, no sound, no header, keyframes too far apart."
+    )
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
+    @Flag(name: .customLong("anyway"), help: "On air although the input is not stable.") var isAnyway = false
     @OptionGroup var options: ConnectionOptions
+
+    var anyway: Bool? { isAnyway ? true : nil }
 }
 
 struct EndCommand: LifecycleCommand {

@@ -78,6 +78,17 @@ struct WatchFrame {
             lines.append(
                 cut("program   \(feed.name)  \(feed.connected ? Readable.bits(feed.bitsPerSecond) : "NOT CONNECTED")"))
         }
+        if board.broadcast.airedAt == nil,
+            let feed = board.feeds.first(where: { $0.id == board.broadcast.programFeed }),
+            !feed.notReady.isEmpty, ["scheduled", "preparing", "ready"].contains(board.broadcast.phase)
+        {
+            lines.append(paint(cut("input     NOT READY  \(feed.notReady.joined(separator: "; "))"), .bad))
+        }
+        for warning in board.warnings.prefix(3) {
+            let count = warning.accounts.count
+            let whom = count == 1 ? warning.accounts[0] : "\(count) accounts"
+            lines.append(paint(cut("warning   \(warning.text)  \(whom)"), .strong))
+        }
         let condition = Self.condition(board.output)
         if !condition.isEmpty {
             let line = cut("output    \(condition.joined(separator: "  "))")

@@ -66,6 +66,11 @@ extension DaemonConfiguration {
         var result = ControlRoomConfiguration()
         result.staleAfter = figures.staleAfter
         result.sampleRetention = figures.keep
+        if input.gate {
+            var gate = InputGate()
+            gate.steadyFor = input.steady
+            result.inputGate = gate
+        }
         return result
     }
 }

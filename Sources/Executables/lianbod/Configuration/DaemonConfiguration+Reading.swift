@@ -30,6 +30,8 @@ import CheckedYAML
 // outbound.proxy                      URL               none                         LIANBO_OUTBOUND_PROXY
 // outbound.interface                  name or address   none                         LIANBO_OUTBOUND_INTERFACE
 // outbound.lab_networks               list of CIDR      none                         LIANBO_OUTBOUND_LAB_NETWORKS (commas)
+// input.gate                          true or false     true                         LIANBO_INPUT_GATE
+// input.steady                        0s … 60s          2s                           LIANBO_INPUT_STEADY
 // figures.stale_after                 1s … 1d           60s                          LIANBO_FIGURES_STALE_AFTER
 // figures.keep                        1d … 3650d        60d                          LIANBO_FIGURES_KEEP
 // studio.slate                        true, false       true                         LIANBO_STUDIO_SLATE
@@ -109,6 +111,9 @@ extension DaemonConfiguration {
         source.read("outbound.proxy", .proxy, into: &outbound.proxy)
         source.read("outbound.interface", .interface, into: &outbound.interface)
         source.readList("outbound.lab_networks", .network, into: &outbound.labNetworks)
+
+        source.read("input.gate", .flag, into: &input.gate)
+        source.read("input.steady", .duration(.zero ... .seconds(60)), into: &input.steady)
 
         source.read("figures.stale_after", .duration(.seconds(1) ... .seconds(86_400)), into: &figures.staleAfter)
         source.read("figures.keep", .duration(.seconds(86_400) ... .seconds(3650 * 86_400)), into: &figures.keep)

@@ -12,6 +12,7 @@ struct DaemonConfiguration: Equatable, Sendable {
     var api = API()
     var relay = Relay()
     var outbound = Outbound()
+    var input = Input()
     var figures = Figures()
     var studio = Studio()
     var metrics = Metrics()
@@ -66,6 +67,12 @@ struct DaemonConfiguration: Equatable, Sendable {
         var interface: String?
         /// CIDR blocks.
         var labNetworks: [String] = []
+    }
+
+    /// What a broadcast's input must show before it goes on air.
+    struct Input: Equatable, Sendable {
+        var gate = true
+        var steady: Duration = .seconds(2)
     }
 
     struct Figures: Equatable, Sendable {

@@ -17,6 +17,7 @@ final class ProgramAir: Sendable {
         var outputs: [DelayGroup: AirOutput] = [:]
         var slate: (any SlateSource)?
         var isCut = false
+        var slateWish: PlannedSlate?
     }
 
     private let limits: MediaLog.Limits
@@ -55,6 +56,9 @@ final class ProgramAir: Sendable {
         for output in outputs { output.advance(now: now) }
         return program.condition == .covered || outputs.contains { $0.isTimed }
     }
+
+    var slateWish: PlannedSlate? { state.withLock { $0.slateWish } }
+    func set(slateWish: PlannedSlate?) { state.withLock { $0.slateWish = slateWish } }
 
     func set(slate: (any SlateSource)?) {
         state.withLock { $0.slate = slate }

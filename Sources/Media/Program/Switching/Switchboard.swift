@@ -59,10 +59,22 @@ package final class Switchboard: Sendable {
         guard let input, let key = asked.value(of: "key"), input.accepts(key) else {
             throw Fault(.keyRefused, "The stream key is wrong, or the feed is not known here.", blame: .operatorSide)
         }
+        return try hold(input, peer: peer)
+    }
+
+    private func hold(_ input: FeedInput, peer: String) throws -> FeedPublisher {
         let publisher = FeedPublisher(input: input, board: self)
         try input.hold(by: publisher, peer: peer, now: clock.wallTime())
         for air in programs { air.program.feedRestarted(input.id) }
         return publisher
+    }
+
+    /// Whoever brings a feed in takes hold of it; no key is asked for inside the daemon. Throws `notFound` or `streamBusy`.
+    package func beginBringing(_ feed: FeedID, peer: String) throws -> FeedPublisher {
+        guard let input = state.withLock({ $0.feeds[feed] }) else {
+            throw Fault(.notFound, "There is no feed \(feed).", blame: .operatorSide)
+        }
+        return try hold(input, peer: peer)
     }
 
     /// A monitor asks for `<feed>?token=<secret>` or `program-<broadcast>?token=<secret>`. Throws `keyRefused` or `notFound`.
@@ -125,6 +137,10 @@ package final class Switchboard: Sendable {
 
     /// What covers lost input, dumps and cuts; nil: nothing goes out meanwhile.
     package func set(slate: (any SlateSource)?, for broadcast: BroadcastID) { air(broadcast)?.set(slate: slate) }
+
+    /// What a slate for this program should show; nil: the usual card. Whoever makes slates reads it.
+    package func set(slateWish: PlannedSlate?, for broadcast: BroadcastID) { air(broadcast)?.set(slateWish: slateWish) }
+    package func slateWish(of broadcast: BroadcastID) -> PlannedSlate? { air(broadcast)?.slateWish }
 
     /// The program's format, once a feed has shown it; for a slate that fits. Not that of the slate itself.
     package func programFormat(of broadcast: BroadcastID) -> ProgramFormat? {

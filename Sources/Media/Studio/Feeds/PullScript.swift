@@ -1,4 +1,5 @@
 import BroadcastModel
+import Program
 
 /// Makes of a ``PullSource`` what ffmpeg is given: arguments that anyone may read, and a script for its standard input that holds the
 /// address and the passphrase.

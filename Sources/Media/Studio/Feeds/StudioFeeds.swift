@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// What is wanted is said as a whole by ``want(_:)``; ``run()`` makes it so. A child that breaks is a feed that is lost for a
 /// while, as when a publisher is gone. Outlived by the switchboard it publishes to.
-package final class StudioFeeds: Service {
+package final class StudioFeeds: Service, FeedBringer {
     private struct Running {
         var source: PullSource
         var child: StudioChild
@@ -53,6 +53,13 @@ package final class StudioFeeds: Service {
     package func statuses() -> [FeedID: StudioChildStatus] {
         let (wanted, running) = state.withLock { ($0.wanted, $0.running) }
         return wanted.mapValues { _ in .starting }.merging(running.mapValues(\.child.status)) { $1 }
+    }
+
+    package func states() -> [FeedID: FeedSourceState] {
+        let (wanted, running) = state.withLock { ($0.wanted, $0.running) }
+        var states = wanted.mapValues { _ in FeedSourceState(.starting) }
+        for (feed, entry) in running { states[feed] = FeedSourceState(entry.child.report) }
+        return states
     }
 
     /// Of every child that was started.
@@ -120,5 +127,22 @@ package final class StudioFeeds: Service {
         let job = PullJob(
             feed: feed, source: source, configuration: configuration, clock: clock, publish: publish)
         return StudioChild(job, clock: clock, logger: logger)
+    }
+}
+
+extension StudioFeeds: CustomStringConvertible {
+    /// For the service group's log.
+    package var description: String { "studio feeds" }
+}
+
+extension FeedSourceState {
+    fileprivate init(_ report: StudioChildReport) {
+        switch report.status {
+        case .starting: self.init(.starting, fault: report.lastFault)
+        case .running: self.init(.running, fault: nil)
+        case .waiting: self.init(.waiting, fault: report.lastFault)
+        case .failed(let fault): self.init(.failed, fault: fault)
+        case .ended: self.init(.ended)
+        }
     }
 }

@@ -1,5 +1,3 @@
-package import BroadcastModel
-
 /// What an input must show before a broadcast goes on air with it: steady pictures, headers that decode, sound, keyframes
 /// close enough. A pure function of what is seen.
 package struct InputGate: Equatable, Sendable {

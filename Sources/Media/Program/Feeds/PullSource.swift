@@ -11,3 +11,13 @@ package enum PullSource: Hashable, Sendable {
     /// A file of this machine by its absolute path, at its own pace; `loop`: for ever.
     case file(path: String, loop: Bool)
 }
+
+/// Brings in the feeds that nobody publishes. Studio implements it with ffmpeg children; tests with a table.
+///
+/// ControlRoom calls ``want(_:)`` whenever what is wanted changes; what became of it is read from ``states()``.
+package protocol FeedBringer: Sendable {
+    /// From now on exactly these sources are brought in; returns at once. A source that stays the same is not disturbed.
+    func want(_ sources: [FeedID: PullSource])
+    /// Of every wanted feed, and of those that are still ending.
+    func states() -> [FeedID: FeedSourceState]
+}
