@@ -18,8 +18,27 @@ enum Schema {
         migrator.registerMigration("0003-air", foreignKeyChecks: .immediate) { database in
             for change in air { try database.execute(sql: change) }
         }
+        migrator.registerMigration("0004-pull", foreignKeyChecks: .immediate) { database in
+            for change in pull { try database.execute(sql: change) }
+        }
         return migrator
     }
+
+    /// Addresses that feeds are pulled from.
+    private static let pull = [
+        """
+        CREATE TABLE sealed_secret_wider (
+            kind TEXT NOT NULL CHECK (kind IN ('stream-key', 'push-address', 'credential', 'handle', 'pull-address')),
+            owner TEXT NOT NULL CHECK (owner <> ''),
+            key_id TEXT NOT NULL CHECK (key_id <> ''),
+            ciphertext TEXT NOT NULL CHECK (ciphertext <> ''),
+            PRIMARY KEY (kind, owner)
+        )
+        """,
+        "INSERT INTO sealed_secret_wider SELECT kind, owner, key_id, ciphertext FROM sealed_secret",
+        "DROP TABLE sealed_secret",
+        "ALTER TABLE sealed_secret_wider RENAME TO sealed_secret",
+    ]
 
     /// Cut and delays as hands have set them, and their words in the as-run log.
     private static let air = [

@@ -18,6 +18,14 @@ extension StoreConformance {
             let none = try await store.read { try $0.sealed(.credential(AccountID("a1"))) }
             try expect(none, is: nil, "a reference that nobody sealed")
         },
+        Check(description: "Every kind of secret can be sealed") { store in
+            let references = SecretReference.Kind.allCases.map { SecretReference(kind: $0, owner: "o") }
+            try await store.write { store in
+                for reference in references { try store.seal(SealedBytes(keyID: "1", bytes: [1]), as: reference) }
+            }
+            let seen = try await store.read { try $0.sealedReferences() }
+            try expect(seen, is: references.sorted(), "references")
+        },
         Check(description: "Sealing again replaces, removing removes, and references come ordered") { store in
             let references: [SecretReference] = [
                 .streamKey(FeedID("main")), .monitorToken, .pushAddress(AccountID("a2")), .pushAddress(AccountID("a1")),

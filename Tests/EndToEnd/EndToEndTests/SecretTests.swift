@@ -17,7 +17,7 @@ import Testing
         `stay out of every log line, reply, page and file, which a search proves that first finds them without redaction`()
         async throws
     {
-        let canaries = (0..<4).map { _ in "canary\(UUID().uuidString.filter(\.isHexDigit).lowercased())" }
+        let canaries = (0..<6).map { _ in "canary\(UUID().uuidString.filter(\.isHexDigit).lowercased())" }
         // The search itself is tried first: without redaction it must find the planted secrets.
         let open = try await evening(canaries, environment: ["LIANBO_DEBUG_SHOW_SECRETS": "1"])
         #expect(canaries.contains { open.logs.contains($0) }, "the search finds nothing, so it proves nothing")
@@ -56,6 +56,19 @@ import Testing
             try await client.setPushAddress(of: "m1", to: Secret(nginx.address(of: "m1?secret=\(canaries[1])")))
             try await client.setPushAddress(of: "m2", to: Secret("rtmp://127.0.0.1:9/live/\(canaries[2])"))
             _ = try await client.setUser("li", role: "operator", token: Secret(canaries[3]))
+            // Feeds that ffmpeg children bring in: one listens with a passphrase, one pulls an address with a key.
+            let port = try KernelPorts.free()
+            let inputs = """
+                id: inputs
+                title: Inputs
+                start: 2099-01-01T20:00:00+08:00
+                length: 1h
+                feeds: [{ id: far, source: srt, port: \(port) }, { id: pulled, source: pull }]
+                """
+            _ = try await client.plan(fileName: "inputs.yaml", yaml: inputs)
+            try await client.setStreamKey(of: "far", to: Secret(canaries[4]))
+            try await client.setPullAddress(of: "pulled", to: Secret(nginx.address(of: "nothing?key=\(canaries[5])")))
+            _ = try await client.command("prepare", broadcast: "inputs")
             let name = Secret("studio?key=\(canaries[0])")
             _ = try await FfmpegEncoder.start(on: bench, to: stage.ingestServer, key: name)
             let refused = try await FfmpegEncoder.start(
@@ -65,6 +78,9 @@ import Testing
             _ = try await stage.waitForBoard("one is live, one fails") {
                 $0.counts.live == 1 && $0.destinations.contains { $0.lastFault != nil }
             }
+            _ = try await stage.waitForBoard("a pull fails", of: "inputs") { board in
+                board.feeds.contains { $0.id == "pulled" && $0.sourceFault != nil }
+            }
             let operatorClient = stage.client(token: Secret(canaries[3]))
             _ = try? await operatorClient.destination("retry", account: "m2", in: "night")
             _ = try? await operatorClient.setPushAddress(of: "m1", to: Secret("http://bad/\(canaries[1])"))
@@ -73,7 +89,7 @@ import Testing
             for path in [
                 "/", "/openapi.json", "/metrics", "/v1/status", "/v1/broadcasts", "/v1/broadcasts/night",
                 "/v1/broadcasts/night/board", "/v1/broadcasts/night/report",
-                "/v1/broadcasts/night/as-run", "/v1/broadcasts/night/destinations", "/v1/feeds", "/v1/accounts",
+                "/v1/broadcasts/inputs/board", "/v1/broadcasts/night/as-run", "/v1/broadcasts/night/destinations", "/v1/feeds", "/v1/accounts",
                 "/v1/users", "/v1/audit", "/v1/nothing?x=\(canaries[0])",
             ] {
                 let token = try String(contentsOfFile: "\(stage.data)/admin.token", encoding: .utf8).trimmingCharacters(
