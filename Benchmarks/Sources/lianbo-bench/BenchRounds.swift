@@ -25,7 +25,7 @@ struct BenchRounds: Sendable {
             clips: Dictionary(uniqueKeysWithValues: sources.map { (Shown.plain($0.key), $0.value.realBits) }))
         for line in report.machine.lines { say(line) }
 
-        let cases = try await withTicksThatAreTaken(plan.cases)
+        let cases = plan.cases
         for round in 1...rounds {
             for (index, wanted) in cases.enumerated() {
                 let place = "round \(round)/\(rounds), run \(index + 1)/\(cases.count)"
@@ -71,18 +71,6 @@ struct BenchRounds: Sendable {
             "skipped: ffmpeg's tee is not measured beyond \(FfmpegContender.mostAccounts) accounts"
         case .nginx where wanted.secure: "skipped: nginx-rtmp cannot push RTMPS"
         default: nil
-        }
-    }
-
-    /// A daemon that takes no tick of 0 is measured with 1 ms instead; the floor stays with one send a message.
-    private func withTicksThatAreTaken(_ cases: [BenchCase]) async throws -> [BenchCase] {
-        let hasImmediate = cases.contains { $0.contender == .lianbod && $0.tickMilliseconds == 0 }
-        guard hasImmediate, !(try await LianbodContender.accepts(tickMilliseconds: 0, settings)) else { return cases }
-        say("this lianbod takes no tick of 0; it is measured with 1 ms instead")
-        return cases.map { wanted in
-            var wanted = wanted
-            if wanted.contender == .lianbod, wanted.tickMilliseconds == 0 { wanted.tickMilliseconds = 1 }
-            return wanted
         }
     }
 

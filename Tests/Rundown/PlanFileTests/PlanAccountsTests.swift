@@ -78,7 +78,7 @@ struct PlanAccountsTests {
         ),
         (
             "{ id: a, name: A, platform: manual, settings: { url: x } }",
-            "9:53 accounts[0].settings.url: is not a setting of the platform `manual`; it takes page"
+            "9:53 accounts[0].settings.url: is not a setting of the platform `manual`; it takes b_frames, format_change, max_bitrate, max_gop, page, retry_floor, sample_rates"
         ),
         (
             "{ id: a, name: A, platform: manual, settings: { page: [x] } }",

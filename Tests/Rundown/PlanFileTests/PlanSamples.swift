@@ -5,8 +5,14 @@ import PlanFile
 /// The platforms of the examples, with the settings that their adapters take.
 let platforms: [PlatformID: PlatformSettings] = [
     PlatformID("selfhosted"): PlatformSettings(
-        required: ["server", "push"], optional: ["status", "control", "application", "stream"]),
-    PlatformID("manual"): PlatformSettings(optional: ["page"]),
+        required: ["server", "push"],
+        optional: Set(["status", "control", "application", "stream"]).union(mediaSettings)),
+    PlatformID("manual"): PlatformSettings(optional: Set(["page"]).union(mediaSettings)),
+]
+
+/// What both adapters know of the stream that an account takes.
+private let mediaSettings: Set = [
+    "max_bitrate", "max_gop", "b_frames", "sample_rates", "format_change", "retry_floor",
 ]
 
 /// 2020-04-01T00:00:00Z, before every start in these tests.

@@ -14,18 +14,6 @@ struct LianbodContender: Contender {
     let feed: FeedTarget
     private let client: ControlClient
 
-    /// Whether this daemon's configuration takes such a tick.
-    static func accepts(tickMilliseconds tick: Int, _ settings: ContenderSettings) async throws -> Bool {
-        try await withBench { bench in
-            let file = try bench.scratchDirectory(named: "check").write(
-                "relay: { tick: \(tick)ms }\n", to: "lianbo.yaml")
-            let run = try await ProgramRun.run(
-                ChildCommand("lianbod", executable: settings.lianbod, arguments: ["--check-config", "--config", file]),
-                within: .seconds(20))
-            return run.end.isSuccess
-        }
-    }
-
     static func start(on bench: Bench, _ settings: ContenderSettings, _ farm: SinkFarm) async throws -> LianbodContender
     {
         let scratch = try bench.scratchDirectory(named: "lianbod")
