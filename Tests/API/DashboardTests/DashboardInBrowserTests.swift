@@ -347,6 +347,44 @@ import Testing
         }
     }
 
+    @Test func anInputThatIsNotReadySaysWhyAndStartsOnlyWhenItIsWantedAnyway() async throws {
+        var board = Boards.beforeAir()
+        board.feeds[0].connected = true
+        board.feeds[0].notReadyCodes = ["no-sound", "not-steady"]
+        board.feeds[0].notReady = ["there is no sound", "not steady"]
+        var pulled = board.feeds[0]
+        pulled.id = "pulled"
+        pulled.name = "拉流"
+        pulled.connected = false
+        pulled.isProgram = false
+        pulled.hasKey = false
+        pulled.source = "pull"
+        pulled.notReadyCodes = []
+        board.feeds.append(pulled)
+        board.warnings = [
+            InputWarningDTO(
+                kind: "bitrate", text: "The stream has 8.0 Mbit/s; at most 6.0 Mbit/s is taken.",
+                accounts: ["media-001", "media-002", "media-003"])
+        ]
+        try await use(board: board) { page, daemon in
+            let feeds = try await page.text("#feeds") ?? ""
+            #expect(feeds.contains("no sound; picture not steady yet"), "\(feeds)")
+            #expect(feeds.contains("no pull address set"), "\(feeds)")
+            #expect(feeds.contains("Bit rate above the account's limit · media-001 and others, 3 accounts"), "\(feeds)")
+            try await page.click("[data-command='start']")
+            #expect(try await page.text("#confirm-title") == "The input is not ready. Go on air anyway?")
+            #expect(try await page.text("#confirm-text")?.contains("no sound; picture not steady yet") == true)
+            try await page.click("#confirm-no")
+            try await page.wait("the dialog gone", until: "!document.getElementById('confirm').open")
+            #expect(daemon.commands.isEmpty)
+            try await page.click("[data-command='start']")
+            try await page.click("#confirm-yes")
+            let command = try await eventually("start", within: .seconds(5)) { daemon.commands.last }
+            #expect(command.path == "/v1/broadcasts/hubei-0412/start")
+            #expect(command.body.contains(#""anyway":true"#), "\(command.body)")
+        }
+    }
+
     @Test func bothLanguagesSayEverythingAndTheChoiceIsRemembered() async throws {
         try await use(board: Boards.onAir(), query: "") { page, _ in
             let differences = """

@@ -1,7 +1,7 @@
 // What an operator's hands can do here. For a viewer nothing of this is ever made.
 
 import { $, el, icon, setAttribute, setText, show } from "./dom.js";
-import { t } from "./strings.js";
+import { known, t } from "./strings.js";
 import { toast, toastRefusal } from "./toasts.js";
 import { wire } from "./wire.js";
 
@@ -118,6 +118,13 @@ export class Commands {
     async start(button) {
         const { title, accountCount, revision } = this.board.broadcast;
         const { id } = this;
+        const feed = this.board.feeds.find((each) => each.id === this.board.broadcast.programFeed);
+        const shut = (feed?.notReadyCodes ?? []).map((code) => known(`gate.${code}`) ?? code).join(t("feeds.and"));
+        if (shut !== "") {
+            // The daemon would refuse it: say why, and let a hand decide.
+            if (!await ask("confirm.anyway", "confirm.anywayText", { feed: feed.name, why: shut }, "do.anyway", "danger")) return;
+            return this.run(button, () => wire.broadcast(id, "start", revision, true));
+        }
         if (!await ask("confirm.start", "confirm.startText", { title, n: accountCount }, "do.start", "go")) return;
         return this.run(button, () => wire.broadcast(id, "start", revision));
     }

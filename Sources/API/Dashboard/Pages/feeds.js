@@ -41,7 +41,7 @@ export class Feeds {
                 this.warnings.set(key, row);
             }
             const [first, ...others] = warning.accounts;
-            const whom = others.length === 0 ? first : t("feeds.andOthers", { first, n: String(others.length), all: String(warning.accounts.length) });
+            const whom = others.length === 0 ? first : t("feeds.andOthers", { first, n: String(warning.accounts.length) });
             setText(row.text, `${known(`warning.${warning.kind}`) ?? warning.text} · ${whom}`);
             setAttribute(row.node, "title", `${warning.text} ${warning.accounts.join(", ")}`);
             wanted.push(row.node);
@@ -103,6 +103,7 @@ function write(row, feed, over, gated) {
     const broken = !over && feed.sourceFault ? feed.sourceFault.message : "";
     const warning = silent ? t("feeds.silent", { age: format.age(feed.silentForMilliseconds) }) : broken || shut || (alarming ? away : "");
     setText(row.warning, warning);
+    setAttribute(row.node, "data-shut", shut !== "" || broken !== "" ? "" : null);
     show(row.alarm, warning !== "");
 }
 
