@@ -89,7 +89,8 @@ import Testing
             for path in [
                 "/", "/openapi.json", "/metrics", "/v1/status", "/v1/broadcasts", "/v1/broadcasts/night",
                 "/v1/broadcasts/night/board", "/v1/broadcasts/night/report",
-                "/v1/broadcasts/inputs/board", "/v1/broadcasts/night/as-run", "/v1/broadcasts/night/destinations", "/v1/feeds", "/v1/accounts",
+                "/v1/broadcasts/inputs/board", "/v1/broadcasts/night/as-run", "/v1/broadcasts/night/destinations",
+                "/v1/feeds", "/v1/accounts",
                 "/v1/users", "/v1/audit", "/v1/nothing?x=\(canaries[0])",
             ] {
                 let token = try String(contentsOfFile: "\(stage.data)/admin.token", encoding: .utf8).trimmingCharacters(
