@@ -177,7 +177,8 @@ final class IngestHandler: ChannelInboundHandler {
             deadline: .uptimeNanoseconds(next.nanoseconds)
         ) {
             self.readWhatCame(context)
-            self.armBeat(beat, context)
+            // What came may have ended the connection.
+            if self.nextRead != nil { self.armBeat(beat, context) }
         }
     }
 
