@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 DEMO_ACCOUNTS ?= 107
 DEMO_SECONDS ?=
+SOAK_MINUTES ?= 20
 DEMO_PLAN ?= Config/campaigns/hubei-night.yaml
 SWIFT ?= swift
 SWIFT_CODE := Sources Tests Adapters Benchmarks/Sources Fuzz
@@ -14,7 +15,7 @@ SWIFT_CODE := Sources Tests Adapters Benchmarks/Sources Fuzz
 CHECKED := --explicit-target-dependency-import-check error
 ALONE := CurlTests IngestTests RelayTests StudioTests DashboardTests TestBenchTests lianbo_demoTests SelfHostedAdapterTests EndToEndTests
 
-.PHONY: help demo pictures bench test build lint format clean setup-demo setup-test setup-bench
+.PHONY: help demo pictures bench test soak build lint format clean setup-demo setup-test setup-bench
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
@@ -46,6 +47,10 @@ test: setup-test ## set up, build, and run every test
 	@# What measures time or runs whole programs has the machine to itself, one test after another.
 	@$(SWIFT) test --skip-build $(CHECKED) $(foreach target,$(ALONE),--skip $(target))
 	@$(SWIFT) test --skip-build $(CHECKED) --no-parallel $(foreach target,$(ALONE),--filter $(target))
+
+soak: setup-test ## 300 accounts with random faults for SOAK_MINUTES (20): no leak, no dark account, no lost frame
+	@$(SWIFT) build --build-tests $(CHECKED)
+	@LIANBO_SOAK_MINUTES=$(SOAK_MINUTES) $(SWIFT) test --skip-build $(CHECKED) --no-parallel --filter 'A soak of 300 accounts'
 
 build: setup-demo ## build the daemon, the command and the demo (debug)
 	@$(SWIFT) build
