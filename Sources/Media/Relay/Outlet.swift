@@ -41,13 +41,6 @@ final class Outlet {
         }
     }
 
-    /// Takes a prefix of one contiguous piece, as ``write(_:)`` does.
-    func write(_ bytes: UnsafeRawBufferPointer) -> DialedSocket.Outcome {
-        guard buffer != nil else { return socket.send(bytes) }
-        var piece = iovec(iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count)
-        return withUnsafePointer(to: &piece) { write(UnsafeBufferPointer(start: $0, count: 1)) }
-    }
-
     /// Offers what is left; nil when all is gone.
     func drain() -> DialedSocket.Outcome? {
         guard let buffer else { return nil }
