@@ -330,6 +330,23 @@ import Testing
         }
     }
 
+    @Test func anAnswerBelongsToOneQuestionHoweverQuicklyTheNextIsAsked() async throws {
+        try await use(board: Boards.onAir()) { page, daemon in
+            try await page.click("[data-command='end']")
+            try await page.evaluate(
+                "document.getElementById('confirm').addEventListener('close', () => { window.heardOfIt = true })")
+            // No, and asked again before the page has heard that the dialog closed.
+            try await page.evaluate(
+                "document.getElementById('confirm-no').click(); document.querySelector(\"[data-command='end']\").click()"
+            )
+            try await page.wait("the closing", until: "window.heardOfIt")
+            #expect(try await page.holds("document.getElementById('confirm').open"))
+            try await page.click("#confirm-yes")
+            _ = try await eventually("the end", within: .seconds(10)) { daemon.commands.isEmpty ? nil : true }
+            #expect(daemon.commands.map(\.path) == ["/v1/broadcasts/hubei-0412/end"])
+        }
+    }
+
     @Test func startingIsOfferedBeforeAirAndNothingAfterTheEnd() async throws {
         try await use(board: Boards.beforeAir()) { page, daemon in
             #expect(try await page.count("[data-command='start']") == 1)

@@ -175,17 +175,21 @@ export class Commands {
     }
 }
 
+/** Settles the question that stands open, or that was closed and has not been told so yet. */
+let settle = () => {};
+
 /** Asks before what cannot be taken back. Cancel stands first and has the focus. */
 function ask(titleKey, textKey, values, yesKey, look) {
     const dialog = $("confirm");
     if (dialog.open) return Promise.resolve(false);
+    // A dialog tells of its closing in a later task, and may be open again by then: an answer belongs to one question.
+    settle(dialog.returnValue === "yes");
     setText($("confirm-title"), t(titleKey));
     setText($("confirm-text"), t(textKey, values));
     setText($("confirm-yes"), t(yesKey));
     $("confirm-yes").className = look;
     dialog.returnValue = "no";
+    dialog.onclose = () => { if (!dialog.open) settle(dialog.returnValue === "yes"); };
     dialog.showModal();
-    return new Promise((resolve) => {
-        dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
-    });
+    return new Promise((resolve) => { settle = resolve; });
 }
