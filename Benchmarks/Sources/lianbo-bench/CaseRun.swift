@@ -75,6 +75,7 @@ struct CaseRun: Sendable {
         let seconds = Double(windowEnd - windowBegin) / 1e9
         figures.windowSeconds = seconds
         figures.cpuSeconds = after.seconds(since: before)
+        figures.cpuSecondsByThread = after.secondsByThread(since: before)
         figures.cpuSecondsByStat = after.process - before.process
         figures.coreBusySeconds = after.coreBusy - before.coreBusy
         figures.othersBusySeconds = after.othersBusy - before.othersBusy

@@ -127,6 +127,8 @@ final class IngestHandler: ChannelInboundHandler {
     }
 
     private func handle(_ event: IngestSession.Event, _ context: ChannelHandlerContext) {
+        // An answer to an earlier event may have found the peer gone.
+        if case .leaving = role { return }
         switch event {
         case .publishRequested(let application, let name): beginPublish(application, Secret(name), context)
         case .playRequested(let application, let name): beginPlay(application, Secret(name), context)
@@ -171,34 +173,42 @@ final class IngestHandler: ChannelInboundHandler {
         armBeat(beat, context)
     }
 
-    private func armBeat(_ beat: Beat, _ context: ChannelHandlerContext) {
-        let next = beat.next(after: MonotonicTime(nanoseconds: NIODeadline.now().uptimeNanoseconds))
+    /// `atOnce`: more has come than one look may take; whoever else is due on this loop is served in between.
+    private func armBeat(_ beat: Beat, atOnce: Bool = false, _ context: ChannelHandlerContext) {
+        let now = MonotonicTime(nanoseconds: NIODeadline.now().uptimeNanoseconds)
+        let next = atOnce ? now : beat.next(after: now)
         nextRead = context.eventLoop.assumeIsolated().scheduleTask(
             deadline: .uptimeNanoseconds(next.nanoseconds)
         ) {
-            self.readWhatCame(context)
+            let isMore = self.readWhatCame(context)
             // What came may have ended the connection.
-            if self.nextRead != nil { self.armBeat(beat, context) }
+            if self.nextRead != nil { self.armBeat(beat, atOnce: isMore, context) }
         }
     }
 
     /// Reads the socket past the channel: thirty times a second, its way through selector, allocator and pipeline costs more
-    /// than all that is done with the bytes. Whatever is no data is left to the channel, which finds it again.
-    private func readWhatCame(_ context: ChannelHandlerContext) {
-        guard let descriptor else { return context.read() }
+    /// than all that is done with the bytes. Whatever is no data is left to the channel, which finds it again. Returns true where
+    /// it stopped with more to read.
+    private func readWhatCame(_ context: ChannelHandlerContext) -> Bool {
+        guard let descriptor else {
+            context.read()
+            return false
+        }
         let buffer = beatBuffer ?? .allocate(byteCount: 64 << 10, alignment: 64)
         beatBuffer = buffer
         for _ in 0..<16 {
-            guard case .publishing = role, nextRead != nil else { return }
+            guard case .publishing = role, nextRead != nil else { return false }
             let count = recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
             guard count > 0 else {
-                if count < 0, errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR { return }
-                return context.read()
+                if count < 0, errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR { return false }
+                context.read()
+                return false
             }
             liveness.noteActivity(now: .now())
             take(UnsafeRawBufferPointer(rebasing: buffer[..<count]), context)
-            if count < buffer.count { return }
+            if count < buffer.count { return false }
         }
+        return true
     }
 
     private func stopBeat() {

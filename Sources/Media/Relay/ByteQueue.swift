@@ -26,6 +26,13 @@ struct ByteQueue: ~Copyable {
 
     private mutating func reserve(_ more: Int) {
         guard end + more > storage.count else { return }
+        if count + more <= storage.count / 2 {
+            // It never ran empty: what is read already makes room.
+            let length = count
+            storage.copyMemory(from: unread)
+            (begin, end) = (0, length)
+            return
+        }
         let larger = UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(storage.count * 2, count + more), alignment: 16)
         larger.copyMemory(from: unread)

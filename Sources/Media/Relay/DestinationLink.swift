@@ -52,6 +52,7 @@ final class DestinationLink {
     private var pack: Pack?
     private var indexInPack = 0
     private var bytesAtJoin: UInt64 = 0
+    private var dataMessagesAtJoin = 0
     /// Told when it has left the pack, and must be ticked again.
     var onLeavingPack: ((DestinationLink) -> Void)?
 
@@ -408,6 +409,8 @@ final class DestinationLink {
         if cursor == nil { base = entry.message.timestamp }
         let isInMidSession = cursor != nil
         cursor = start
+        // What it pointed to may lie behind now; where it is true still, it is found again.
+        renewalAt = nil
         guard let headers = entry.start, headers !== headersSent else { return }
         if isInMidSession, headers.inOrder.contains(where: changesFormat) {
             renewalAt = start
@@ -469,10 +472,14 @@ final class DestinationLink {
             unfinished == nil, !isWatchingWrites, !isReadingPaused, renewalAt == nil
         else { return }
         let shared = clock.shifted(by: base)
-        if pack == nil || pack?.members.isEmpty == true { pack = Pack.begun(at: cursor, clock: shared) }
-        guard let pack, pack.position == cursor, pack.clock == shared else { return }
+        if pack == nil || pack?.members.isEmpty == true {
+            pack = Pack.begun(at: cursor, clock: shared, rate: rate)
+        }
+        guard let pack, pack.position == cursor, pack.admits(shared) else { return }
         self.pack = pack
         bytesAtJoin = pack.bytes
+        dataMessagesAtJoin = pack.dataMessages
+        life.caughtUp()
         lag = nil
         indexInPack = pack.add(self, descriptor: outlet.socket.descriptor)
     }
@@ -483,7 +490,8 @@ final class DestinationLink {
         self.pack = nil
         pack.remove(at: indexInPack)
         cursor = pack.position
-        clock = pack.clock.shifted(by: -base)
+        let shared = pack.clock.shifted(by: -base)
+        clock = pack.dataMessages > dataMessagesAtJoin ? shared : shared.withData(of: clock)
         bytesSent += pack.bytes - bytesAtJoin
         rate = pack.rate
         life.mediaAccepted(now: now)
@@ -495,7 +503,8 @@ final class DestinationLink {
         leavePack(now: now)
         bytesSent -= UInt64(batch.bytes.count)
         cursor = batch.first
-        clock = batch.before.shifted(by: -base)
+        let shared = batch.before.shifted(by: -base)
+        clock = batch.hasData ? shared : shared.withData(of: clock)
         switch outcome {
         case .moved(let count):
             consume(batch, count, now: now)

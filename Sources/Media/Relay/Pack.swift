@@ -24,15 +24,30 @@ final class Pack {
     private(set) var clock: ChunkClock
     /// Bytes that a member of the first hour has sent.
     private(set) var bytes: UInt64 = 0
-    private(set) var rate = RateMeter()
+    private(set) var rate: RateMeter
+    /// Data messages that the pack has sent. A member that has seen none in the pack has its own time of them.
+    private(set) var dataMessages = 0
+    /// Not every member has sent the same data message last: each session begins with its own metadata, and an encoder sends
+    /// them once. The next data message is written by everybody himself, and after it all times agree.
+    private(set) var isDataMixed = false
 
-    private init(position: UInt64, clock: ChunkClock) {
+    private init(position: UInt64, clock: ChunkClock, rate: RateMeter) {
         self.position = position
         self.clock = clock
+        self.rate = rate
     }
 
-    /// A pack of its own for the first that would join; `clock` on the log's time line.
-    static func begun(at position: UInt64, clock: ChunkClock) -> Pack { Pack(position: position, clock: clock) }
+    /// A pack of its own for the first that would join, with its clock on the log's time line and its rate.
+    static func begun(at position: UInt64, clock: ChunkClock, rate: RateMeter) -> Pack {
+        Pack(position: position, clock: clock, rate: rate)
+    }
+
+    /// Whether a session whose clock reads `clock` on the log's time line may join: its pictures and sounds are everybody's.
+    func admits(_ clock: ChunkClock) -> Bool {
+        guard clock.withData(of: self.clock) == self.clock else { return false }
+        if clock != self.clock { isDataMixed = true }
+        return true
+    }
 
     func add(_ link: DestinationLink, descriptor: Int32) -> Int {
         members.append(link)
@@ -57,13 +72,15 @@ final class Pack {
         guard !members.isEmpty else { return }
         window.dropPurged()
         guard position < window.end || position < window.first else { return }
-        guard position >= window.first, let batch = SharedBatch(window, from: position, to: window.end, clock: clock)
+        guard position >= window.first, let batch = SharedBatch(window, from: position, to: window.end, clock: clock),
+            !batch.hasData || !isDataMixed
         else { return dissolve(now: now) }
         if batch.hasHeaders {
             for link in members where !link.needs.takesFormatChange { link.leavePack(now: now) }
         }
         let shortfalls = write(batch, window)
         (position, clock) = (batch.end, batch.after)
+        if batch.hasData { dataMessages += 1 }
         bytes += UInt64(batch.bytes.count)
         rate.add(UInt64(batch.bytes.count), at: now)
         for (link, outcome) in shortfalls { link.fellShort(of: batch, outcome, now: now) }

@@ -22,6 +22,7 @@ final class SharedBatch {
     private(set) var pieces: [Piece] = []
     /// A decoder configuration is among the messages.
     private(set) var hasHeaders = false
+    private(set) var hasData = false
     private let storage: UnsafeMutableRawBufferPointer
     private var count = 0
 
@@ -53,6 +54,7 @@ final class SharedBatch {
                 to: target.assumingMemoryBound(to: UInt8.self))
             (target + header).copyMemory(from: payload.framed.baseAddress!, byteCount: payload.framed.count)
             if payload.traits.contains(.header) { hasHeaders = true }
+            if payload.kind == .data { hasData = true }
             pieces.append(Piece(offset: count, headerLength: header))
             count += header + payload.framed.count
         }

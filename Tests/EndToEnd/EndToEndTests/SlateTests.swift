@@ -5,8 +5,8 @@ import TestBench
 import Testing
 
 @Suite(.serialized) struct `Lost input` {
-    @Test(.timeLimit(.minutes(2)))
-    func `is covered by a slate on every account within two seconds, and no session falls`() async throws {
+    @Test(.timeLimit(.minutes(3)))
+    func `is covered by a slate on every account within two seconds, and no session falls in a minute`() async throws {
         try await withBench { bench in
             let stage = try await SpineStage.start(on: bench, hasSlate: true)
             let nginx = try await NginxRTMP.start(on: bench, NginxRTMP.Configuration(recording: .everything))
@@ -30,9 +30,8 @@ import Testing
                     && board.destinations.allSatisfy { $0.bytesSent > (sent[$0.account] ?? 0) + 2_000 }
             }
             #expect(ContinuousClock.now - lost < .seconds(4), "seen on a board, which comes once a second")
-            // Longer than nginx-rtmp waits for an idle publisher.
-            _ = try await eventually("fifteen seconds of slate", within: .seconds(20)) {
-                ContinuousClock.now - lost > .seconds(15) ? true : nil
+            _ = try await eventually("a minute of slate", within: .seconds(70)) {
+                ContinuousClock.now - lost > .seconds(60) ? true : nil
             }
             let covered = try await stage.client.board(of: "night")
             #expect(covered.counts.live == 10)

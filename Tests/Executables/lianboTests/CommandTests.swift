@@ -116,18 +116,24 @@ import Musl
         #expect(await alone.run("broadcast", "end", "tonight", "--yes") == .done)
     }
 
-    @Test func `only the last live account is asked about before it is removed`() async {
+    @Test(arguments: [
+        ("remove", "DELETE /v1/broadcasts/tonight/destinations/enshi", "removed"),
+        ("stop", "POST /v1/broadcasts/tonight/destinations/enshi/stop", "off"),
+    ])
+    func `only the last live account is asked about before it goes off`(
+        verb: String, line: String, desire: String
+    ) async {
         let bench = CommandBench()
-        bench.answer(
-            "DELETE /v1/broadcasts/tonight/destinations/enshi",
-            Samples.destination("enshi", "恩施在线", "ended", desire: "removed"))
-        #expect(await bench.run("destination", "remove", "tonight", "enshi") == .done)
+        bench.answer(line, Samples.destination("enshi", "恩施在线", "ended", desire: desire))
+        #expect(await bench.run("destination", verb, "tonight", "enshi") == .done)
         let last = CommandBench()
         last.answer(
             "GET /v1/broadcasts/tonight/board",
             Samples.board(destinations: [Samples.destination("enshi", "恩施在线", "live")]))
-        #expect(await last.run("destination", "remove", "tonight", "enshi") == .misuse)
-        #expect(last.changes.isEmpty)
+        last.answer(line, Samples.destination("enshi", "恩施在线", "ended", desire: desire))
+        #expect(await last.run("destination", verb, "tonight", "enshi") == .misuse)
+        #expect(last.errors.contains("--yes") && last.changes.isEmpty)
+        #expect(await last.run("destination", verb, "tonight", "enshi", "--yes") == .done)
     }
 
     @Test func `secrets come from standard input and are never shown`() async {

@@ -4,6 +4,8 @@ import Glibc
 struct CPUReading: Sendable {
     /// Time on a core of all threads there are now, to the nanosecond (`/proc/<pid>/task/*/schedstat`).
     var threads: [Int32: UInt64]
+    /// What the threads are called (`/proc/<pid>/task/*/comm`).
+    var names: [Int32: String]
     /// `utime` and `stime` of `/proc/<pid>/stat`: the whole process, ended threads too, in steps of 10 ms.
     var process: Double
     /// The relay's core, whoever used it: not idle, in seconds; and what the host took from it.
@@ -15,9 +17,13 @@ struct CPUReading: Sendable {
     static func take(of pid: Int32, _ cores: Cores) -> CPUReading {
         let hertz = Double(max(1, sysconf(Int32(_SC_CLK_TCK))))
         var threads: [Int32: UInt64] = [:]
+        var names: [Int32: String] = [:]
         for thread in ProcessFiles.threads(of: pid) {
             threads[thread] = ProcessFiles.text("/proc/\(pid)/task/\(thread)/schedstat")?.split(separator: " ").first
                 .flatMap { UInt64($0) }
+            names[thread] = ProcessFiles.text("/proc/\(pid)/task/\(thread)/comm").map {
+                String($0.prefix { !$0.isNewline })
+            }
         }
         // Behind the name, which may hold blanks, `utime` is the 12th field and `stime` the 13th.
         let fields =
@@ -34,7 +40,7 @@ struct CPUReading: Sendable {
         }
         let relay = counts(cores.relay)
         return CPUReading(
-            threads: threads, process: ticks / hertz, coreBusy: relay.busy, coreStolen: relay.stolen,
+            threads: threads, names: names, process: ticks / hertz, coreBusy: relay.busy, coreStolen: relay.stolen,
             othersBusy: cores.others.reduce(0) { $0 + counts($1).busy })
     }
 
@@ -42,5 +48,15 @@ struct CPUReading: Sendable {
     func seconds(since earlier: CPUReading) -> Double {
         guard !threads.isEmpty else { return process - earlier.process }
         return threads.reduce(0) { $0 + Double($1.value - min($1.value, earlier.threads[$1.key] ?? 0)) } / 1e9
+    }
+
+    /// The same by name of thread, numbers at the end left out.
+    func secondsByThread(since earlier: CPUReading) -> [String: Double] {
+        threads.reduce(into: [:]) { seconds, thread in
+            let name = names[thread.key] ?? "unknown"
+            let family = name.prefix { $0.isLetter }
+            let spent = thread.value - min(thread.value, earlier.threads[thread.key] ?? 0)
+            seconds[family.isEmpty ? name : String(family), default: 0] += Double(spent) / 1e9
+        }
     }
 }

@@ -16,7 +16,32 @@ enum ResultTable {
             let rows = cases.filter { $0.block == block }.map { row($0, report) }
             lines += aligned([head] + rows).map { "  " + $0 }
         }
-        return lines
+        return lines + threads(cases, report)
+    }
+
+    /// Where the daemon's time goes: sending beside the floor, which only sends, and what the floor does not do.
+    private static func threads(_ cases: [BenchCase], _ report: BenchReport) -> [String] {
+        let rows = cases.filter { $0.contender == .lianbod }.compactMap { wanted -> [String]? in
+            guard let found = Summary(of: wanted, in: report) else { return nil }
+            func share(_ of: (String) -> Bool) -> Double {
+                found.median { figures in
+                    guard figures.windowSeconds > 0 else { return nil }
+                    return figures.cpuSecondsByThread.reduce(0) { $0 + (of($1.key) ? $1.value : 0) }
+                        / figures.windowSeconds
+                } ?? 0
+            }
+            let floor = found.againstFloor.map { found.cpuShare / $0 }
+            let sending = share { $0 == "relay" }
+            return [
+                "\(wanted.block.title), \(wanted.tickMilliseconds.map { $0 == 0 ? "each" : "\($0) ms" } ?? "")",
+                Shown.fixed(sending * 100, 2), Shown.optional(floor.map { sending / $0 }, 2),
+                Shown.fixed(share { $0 == "NIO" } * 100, 2),
+                Shown.fixed(share { $0 != "relay" && $0 != "NIO" } * 100, 2),
+            ]
+        }
+        guard !rows.isEmpty else { return [] }
+        let head = ["", "sending % of a core", "x floor", "receiving %", "control room and clock %"]
+        return ["", "lianbod's time by thread"] + aligned([head] + rows).map { "  " + $0 }
     }
 
     private static func row(_ wanted: BenchCase, _ report: BenchReport) -> [String] {

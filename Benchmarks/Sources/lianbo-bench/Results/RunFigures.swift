@@ -4,6 +4,8 @@ struct RunFigures: Codable, Sendable {
     var windowSeconds = 0.0
     /// Of the contender's process, all threads.
     var cpuSeconds = 0.0
+    /// `cpuSeconds` by what its threads are called: `relay` sends, `NIO` receives, the rest is the control room's.
+    var cpuSecondsByThread: [String: Double] = [:]
     /// The same by `/proc/<pid>/stat`, in steps of 10 ms; a check on the other.
     var cpuSecondsByStat = 0.0
     /// Of the relay's core, whoever used it; what goes beyond `cpuSeconds` is not the contender's.

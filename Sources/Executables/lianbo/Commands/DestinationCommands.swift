@@ -114,13 +114,19 @@ protocol DestinationHandCommand: ControlCommand {
     static var word: String { get }
     var broadcast: String { get }
     var account: String { get }
+    /// Asks first where that is called for; throws when the answer is no.
+    func check(_ destination: DestinationDTO, on board: BoardDTO) throws
 }
 
 extension DestinationHandCommand {
+    func check(_ destination: DestinationDTO, on board: BoardDTO) {}
+
     func run() async throws {
         let client = try options.client()
         let board = try await client.board(like: broadcast)
-        let account = try board.destination(like: account).account
+        let destination = try board.destination(like: account)
+        try check(destination, on: board)
+        let account = destination.account
         let after = try await client.destination(Self.word, account: account, in: board.broadcast.id)
         try show(after, "\(after.account) is wanted \(after.desire), now \(after.state).")
     }
@@ -129,10 +135,16 @@ extension DestinationHandCommand {
 struct DestinationStopCommand: DestinationHandCommand {
     static let word = "stop"
     static let configuration = CommandConfiguration(
-        commandName: "stop", abstract: "End one account's session and leave it off.")
+        commandName: "stop", abstract: "End one account's session and leave it off.",
+        discussion: "The last live account is stopped only after a question: --yes answers it.")
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
     @Argument(help: "An account's id, or its beginning.") var account: String
+    @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
     @OptionGroup var options: ConnectionOptions
+
+    func check(_ destination: DestinationDTO, on board: BoardDTO) throws {
+        try confirmLast(destination, on: board, "Stop", yes: yes)
+    }
 }
 
 struct DestinationResumeCommand: DestinationHandCommand {
@@ -164,12 +176,18 @@ struct DestinationRemoveCommand: ControlCommand {
         let client = try options.client()
         let board = try await client.board(like: broadcast)
         let destination = try board.destination(like: account)
-        let isLive = destination.state == "live" || destination.state == "lagging"
-        if isLive, board.counts.live <= 1 {
-            try confirm(
-                "\(destination.account) is the last live account of \(board.broadcast.title). Remove it?", yes: yes)
-        }
+        try confirmLast(destination, on: board, "Remove", yes: yes)
         let after = try await client.removeDestination(destination.account, from: board.broadcast.id)
         try show(after, "\(after.account) is out of \(board.broadcast.id).")
+    }
+}
+
+extension ControlCommand {
+    /// Asks before the last live account goes off.
+    fileprivate func confirmLast(_ destination: DestinationDTO, on board: BoardDTO, _ verb: String, yes: Bool) throws {
+        let isLive = destination.state == "live" || destination.state == "lagging"
+        guard isLive, board.counts.live <= 1 else { return }
+        try confirm(
+            "\(destination.account) is the last live account of \(board.broadcast.title). \(verb) it?", yes: yes)
     }
 }

@@ -28,6 +28,13 @@ package struct ChunkClock: Equatable, Sendable {
         return other
     }
 
+    /// The same clock with the data messages' time of `other`.
+    package func withData(of other: ChunkClock) -> ChunkClock {
+        var mixed = self
+        mixed.last.data = other.last.data
+        return mixed
+    }
+
     /// Writes the header of a message at session time `timestamp` (milliseconds, not negative) and returns its length.
     ///
     /// `destination` has room for ``longestHeader`` bytes. A time before the last one of its kind is sent as that one.

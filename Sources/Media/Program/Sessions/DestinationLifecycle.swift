@@ -224,6 +224,9 @@ package struct DestinationLifecycle: Sendable {
         case fail(Fault)
     }
 
+    /// Everything that was due is sent, whatever the last tick saw.
+    package mutating func caughtUp() { isLagging = false }
+
     private mutating func tickWithMedia(now: MonotonicTime, lag: Duration?) -> TickOutcome {
         guard let lag else {
             // Nothing was due, so silence proves nothing against it.
