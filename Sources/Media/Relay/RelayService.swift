@@ -61,6 +61,9 @@ package final class RelayService: RelayPort, Service {
 
     package var revision: UInt64 { workers.reduce(0) { $0 + $1.revision } }
 
+    /// Destinations that get what everybody gets, in the same few writes, as of the last look; the others cost more each.
+    package var together: Int { workers.reduce(0) { $0 + $1.together } }
+
     private func worker(of id: DestinationID) -> RelayWorker? {
         assigned.withLock { $0[id] }.map { workers[$0] }
     }

@@ -5,6 +5,12 @@ import Logging
 import Program
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
 /// One thread of the relay: its destinations, its libcurl loop and its tick.
 ///
 /// ``RelayService`` starts it, posts commands and reads statuses; the rest happens on the thread.
@@ -24,6 +30,7 @@ final class RelayWorker: Sendable {
         var statuses: [DestinationID: DestinationStatus] = [:]
         var marks: [DestinationID: StatusMark] = [:]
         var revision: UInt64 = 0
+        var together = 0
     }
 
     private let number: Int
@@ -53,10 +60,17 @@ final class RelayWorker: Sendable {
     /// Grows when a status changes in more than its counters.
     var revision: UInt64 { mailbox.withLock { $0.revision } }
 
+    var together: Int { mailbox.withLock { $0.together } }
+
     /// Starts the thread; the stream ends when it has ended. A thread that cannot start libcurl says so and ends.
     func start() -> AsyncStream<Never> {
         let (stream, continuation) = AsyncStream.makeStream(of: Never.self)
         let thread = Thread { [self] in
+            // Foundation keeps a thread's name to itself; this one the kernel shows.
+            if let file = fopen("/proc/thread-self/comm", "w") {
+                fputs("relay-\(number)", file)
+                fclose(file)
+            }
             do {
                 let loop = try CurlLoop(configuration: configuration.outbound)
                 mailbox.withLock { $0.waker = loop.waker }
@@ -70,7 +84,6 @@ final class RelayWorker: Sendable {
             }
             continuation.finish()
         }
-        thread.name = "relay-\(number)"
         thread.stackSize = 1 << 20
         thread.start()
         return stream
@@ -83,10 +96,11 @@ final class RelayWorker: Sendable {
         }
     }
 
-    fileprivate func publish(_ statuses: [DestinationID: DestinationStatus]) {
+    fileprivate func publish(_ statuses: [DestinationID: DestinationStatus], together: Int) {
         let marks = statuses.mapValues(StatusMark.init)
         mailbox.withLock { box in
             box.statuses = statuses
+            box.together = together
             guard box.marks != marks else { return }
             box.marks = marks
             box.revision += 1
@@ -200,7 +214,9 @@ private final class RelayThread {
     private func publish(now: MonotonicTime) {
         publishedAt = now
         let wall = context.clock.wallTime()
-        worker.publish(links.mapValues { $0.status(now: now, wall: wall) })
+        worker.publish(
+            links.mapValues { $0.status(now: now, wall: wall) },
+            together: packs.values.reduce(0) { $0 + $1.members.count })
     }
 
     private func obey(_ command: RelayWorker.Command, now: MonotonicTime) {
