@@ -96,19 +96,19 @@ let package = Package(
         // API
         module("ControlWire", in: "API"),
         module("Dashboard", in: "API", resources: [.copy("Pages")]),
-        module("ControlAPI", in: "API", ["BroadcastModel", "ControlWire", "ControlRoom", "Dashboard", "AudienceMetrics", "Persistence", "PlanFile", "AdapterKit", hummingbird, logging, lifecycle]),
+        module("ControlAPI", in: "API", ["BroadcastModel", "ControlWire", "ControlRoom", "Dashboard", "AudienceMetrics", "Persistence", "PlanFile", "Rundown", "AdapterKit", hummingbird, logging, lifecycle]),
         module("ControlClient", in: "API", ["ControlWire", "Outbound", "BroadcastModel"]),
         // Adapters: each folder whole and removable
         adapter("Manual"),
         adapter("SelfHosted"),
         // Executables
         program("lianbod", ["BroadcastModel", "Curl", "Outbound", "Program", "Ingest", "Relay", "Studio", "AdapterKit", "CheckedYAML", "Persistence", "Sealing", "SQLiteStore", "ControlRoom", "ControlAPI", "ManualAdapter", "SelfHostedAdapter", arguments, configuration, logging, lifecycle]),
-        program("lianbo", ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", arguments]),
+        program("lianbo", ["CheckedYAML", "ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", arguments]),
         // Testing: kits that tests and the demo share
         module("TestBench", in: "Testing", ["BroadcastModel", "RTMPWire", "Outbound", nio, nioPosix, nioHTTP1, nioWebSocket, subprocess]),
         module("AdapterConformance", in: "Testing", ["AdapterKit", "Outbound", "BroadcastModel"]),
         module("StoreConformance", in: "Testing", ["Persistence", "BroadcastModel"]),
-        program("lianbo-demo", ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", "TestBench", "PlanFile", arguments]),
+        program("lianbo-demo", ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", "TestBench", "PlanFile", "Rundown", arguments]),
         // Benchmarks
         .executableTarget(name: "lianbo-bench", dependencies: ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", "TestBench", "RTMPWire", arguments], path: "Benchmarks/Sources/lianbo-bench", swiftSettings: strict),
         // Fuzzing: bodies that both libFuzzer and the tests run
@@ -130,8 +130,8 @@ let package = Package(
         tests("AudienceMetrics", in: "Audience", ["AudienceMetrics", "BroadcastModel"]),
         tests("SQLiteStore", in: "Store", ["SQLiteStore", "Sealing", "StoreConformance", "Persistence", "BroadcastModel", "store-kill-driver", grdb]),
         tests("Sealing", in: "Store", ["Sealing", "Persistence", "BroadcastModel"]),
-        tests("ControlRoom", in: "ControlRoom", ["ControlRoom", "BroadcastModel", "Program", "AdapterKit", "PlanFile", "Persistence", logging]),
-        tests("ControlAPI", in: "API", ["ControlAPI", "ControlClient", "ControlWire", "ControlRoom", "BroadcastModel", "Persistence", "AudienceMetrics", "PlanFile", "AdapterKit", "Outbound", hummingbird, hummingbirdTesting, logging, lifecycle]),
+        tests("ControlRoom", in: "ControlRoom", ["ControlRoom", "Rundown", "BroadcastModel", "Program", "AdapterKit", "PlanFile", "Persistence", logging]),
+        tests("ControlAPI", in: "API", ["ControlAPI", "Rundown", "ControlClient", "ControlWire", "ControlRoom", "BroadcastModel", "Persistence", "AudienceMetrics", "PlanFile", "AdapterKit", "Outbound", hummingbird, hummingbirdTesting, logging, lifecycle]),
         tests("Dashboard", in: "API", ["Dashboard", "ControlWire", "TestBench", nio, nioPosix, nioHTTP1]),
         tests("lianbod", in: "Executables", ["lianbod", "CheckedYAML", "BroadcastModel"]),
         tests("lianbo", in: "Executables", ["lianbo", "ControlWire", "ControlClient", "Outbound", "BroadcastModel", arguments], resources: [.copy("Golden")]),

@@ -32,8 +32,12 @@ extension BoardDTO {
 extension RundownDTO {
     init(_ view: RundownView) {
         self.init(
-            held: view.held, current: view.current?.rawValue, next: view.next?.rawValue,
-            nextInMilliseconds: view.nextIn?.milliseconds,
+            held: view.held, current: view.outlook.current?.rawValue, next: view.outlook.next?.rawValue,
+            nextInMilliseconds: view.outlook.nextIn?.milliseconds,
+            remainingMilliseconds: view.outlook.remaining?.milliseconds,
+            lateMilliseconds: view.outlook.late.milliseconds, overMilliseconds: view.outlook.over.milliseconds,
+            plannedEndMilliseconds: view.outlook.plannedEnd.milliseconds,
+            expectedEndMilliseconds: view.outlook.expectedEnd.milliseconds,
             cues: view.cues.map(CueDTO.init)
         )
     }
@@ -44,9 +48,24 @@ extension CueDTO {
         let cue = view.cue
         self.init(
             id: cue.id.rawValue, kind: cue.kind.rawValue, title: cue.title, subject: view.subject,
-            atMilliseconds: cue.atMilliseconds,
-            byHand: cue.byHand, state: view.state.rawValue, firedAt: view.firedAt?.milliseconds
+            atMilliseconds: view.planned.start.milliseconds, plannedEndMilliseconds: view.planned.end.milliseconds,
+            expectedStartMilliseconds: view.expected.start.milliseconds,
+            expectedEndMilliseconds: view.expected.end.milliseconds, start: cue.start.word,
+            lengthMilliseconds: cue.lengthMilliseconds, isAside: cue.kind.isAside, byHand: cue.byHand,
+            late: cue.late.rawValue, state: view.run.state.rawValue, firedAt: view.run.firedAt?.milliseconds,
+            count: view.run.count, text: cue.text, wave: cue.wave, quantity: cue.quantity, feed: cue.feed?.rawValue,
+            group: cue.group
         )
+    }
+}
+
+extension Cue.Start {
+    fileprivate var word: String {
+        switch self {
+        case .at: "at"
+        case .clock: "clock"
+        case .after: "follows"
+        }
     }
 }
 

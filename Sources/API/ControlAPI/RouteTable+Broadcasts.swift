@@ -68,7 +68,7 @@ extension RouteTable {
                     of: try call.id("id"), to: FeedID(wanted.feed), seen: wanted.revision, by: try call.who())
                 return try call.json(BroadcastDTO(record))
             },
-        ] + BroadcastLifecycle.Command.allCases.map(lifecycle) + [true, false].map(hold) + CueCommand.allCases.map(cue)
+        ] + BroadcastLifecycle.Command.allCases.map(lifecycle)
 
     private static func lifecycle(_ command: BroadcastLifecycle.Command) -> Route {
         Route(
@@ -93,40 +93,6 @@ extension RouteTable {
         case .start: "Goes on air now; refused while the input is not stable, unless anyway is true."
         case .end: "Ends it: closes every session politely."
         case .abort: "Gives it up, whatever it was doing."
-        }
-    }
-
-    private static func hold(_ held: Bool) -> Route {
-        let word = held ? "hold" : "resume"
-        return Route(
-            .post, "/v1/broadcasts/{id}/rundown/\(word)", .role(.operator), "\(word)Rundown",
-            held ? "Keeps the clock from firing any cue." : "Lets the clock fire cues again.",
-            body: .init(schema: "CommandRequest", isRequired: false), .one("RundownDTO")
-        ) { call in
-            let seen = try call.decodedOrNil(CommandRequest.self)?.revision
-            return try call.json(
-                RundownDTO(try await call.desk.holdRundown(held, in: try call.id("id"), seen: seen, by: try call.who()))
-            )
-        }
-    }
-
-    private static func cue(_ command: CueCommand) -> Route {
-        let summary =
-            switch command {
-            case .fire: "Fires a cue now."
-            case .hold: "Keeps the clock from firing a cue."
-            case .release: "Gives a held cue back to the clock."
-            case .skip: "Leaves a cue out."
-            }
-        return Route(
-            .post, "/v1/broadcasts/{id}/cues/{cue}/\(command.rawValue)", .role(.operator), "\(command.rawValue)Cue",
-            summary,
-            body: .init(schema: "CommandRequest", isRequired: false), .one("RundownDTO")
-        ) { call in
-            let seen = try call.decodedOrNil(CommandRequest.self)?.revision
-            let view = try await call.desk.cue(
-                command, cue: try call.id("cue"), in: try call.id("id"), seen: seen, by: try call.who())
-            return try call.json(RundownDTO(view))
         }
     }
 }

@@ -21,6 +21,18 @@ extension WireSchema {
         WireSchema(
             "CommandRequest", "A command on a broadcast; the body may be left out.",
             [revision, .flag("anyway", "With start: on air although the input is not stable.").optional]),
+        WireSchema(
+            "ShiftRequest", "Everything that has not begun comes later; earlier when negative.",
+            [.whole("milliseconds"), revision]),
+        WireSchema(
+            "CueRequest", "A cue that has not begun.",
+            [
+                .text("cue", "A YAML mapping with the keys of a plan's rundown."),
+                .text("after", "Absent: in front of everything that has not begun.").optional, revision,
+            ]),
+        WireSchema(
+            "MoveRequest", "Where a cue goes.",
+            [.text("after", "Absent: in front of everything that has not begun.").optional, revision]),
         WireSchema("SwitchRequest", "Which feed goes on air.", [.text("feed"), revision]),
         WireSchema(
             "AddDestinationRequest", "One more account.",
@@ -64,15 +76,26 @@ extension WireSchema {
             [
                 .flag("held"), .text("current", "The cue fired last.").optional, .text("next").optional,
                 .whole("nextInMilliseconds", "Negative when overdue; absent before air.").optional,
-                .list("cues", "CueDTO"),
+                .whole("remainingMilliseconds", "Until the cue on air ends; negative when it runs over.").optional,
+                .whole("lateMilliseconds", "How much later than planned the running or the next cue is."),
+                .whole("overMilliseconds", "How much longer than planned the programme will be; negative: shorter."),
+                .whole("plannedEndMilliseconds", "When the last cue of the line ends, in programme time."),
+                .whole("expectedEndMilliseconds"), .list("cues", "CueDTO"),
             ]),
         WireSchema(
             "CueDTO", "One step of the rundown.",
             [
                 .text("id"), .text("kind", among: names(Cue.Kind.self)), .text("title"),
-                .text("subject", "The guest or product concerned.").optional,
-                .whole("atMilliseconds"), .flag("byHand"),
-                .text("state", among: ["pending", "held", "fired", "skipped"]), .whole("firedAt").optional,
+                .text("subject", "The person or product concerned.").optional,
+                .whole("atMilliseconds", "When it is planned to begin, in programme time."),
+                .whole("plannedEndMilliseconds"),
+                .whole("expectedStartMilliseconds", "As it went, or as it will go from now on."),
+                .whole("expectedEndMilliseconds"), .text("start", among: ["at", "clock", "follows"]),
+                .whole("lengthMilliseconds", "Absent: until the next one begins.").optional,
+                .flag("isAside", "Nothing waits for it."), .flag("byHand"),
+                .text("late", among: names(Cue.LateRule.self)), .text("state", among: names(CueState.self)),
+                .whole("firedAt").optional, .count("count", "How often it was fired."), .text("text").optional,
+                .count("wave").optional, .count("quantity").optional, .text("feed").optional, .text("group").optional,
             ]),
         WireSchema(
             "FeedDTO", "One input. Its key goes in, never out.",

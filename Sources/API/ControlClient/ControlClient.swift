@@ -59,6 +59,32 @@ package struct ControlClient: Sendable {
             .post, "/v1/broadcasts/\(segment(broadcast))/rundown/\(held ? "hold" : "resume")",
             CommandRequest(revision: revision))
     }
+    /// Fires the next cue of the line, or goes back to the one before.
+    package func go(back: Bool = false, in broadcast: String, revision: Int64? = nil) async throws -> RundownDTO {
+        try await call(
+            .post, "/v1/broadcasts/\(segment(broadcast))/rundown/\(back ? "back" : "go")",
+            CommandRequest(revision: revision))
+    }
+    package func shiftRundown(
+        by milliseconds: Int64, in broadcast: String, revision: Int64? = nil
+    ) async throws -> RundownDTO {
+        try await call(
+            .post, "/v1/broadcasts/\(segment(broadcast))/rundown/shift",
+            ShiftRequest(milliseconds: milliseconds, revision: revision))
+    }
+    package func addCue(_ wanted: CueRequest, to broadcast: String) async throws -> RundownDTO {
+        try await call(.post, "/v1/broadcasts/\(segment(broadcast))/cues", wanted)
+    }
+    package func changeCue(_ cue: String, _ wanted: CueRequest, in broadcast: String) async throws -> RundownDTO {
+        try await call(.put, "/v1/broadcasts/\(segment(broadcast))/cues/\(segment(cue))", wanted)
+    }
+    package func moveCue(
+        _ cue: String, after: String?, in broadcast: String, revision: Int64? = nil
+    ) async throws -> RundownDTO {
+        try await call(
+            .post, "/v1/broadcasts/\(segment(broadcast))/cues/\(segment(cue))/move",
+            MoveRequest(after: after, revision: revision))
+    }
     package func asRun(of broadcast: String) async throws -> [AsRunDTO] {
         try await call(.get, "/v1/broadcasts/\(segment(broadcast))/as-run")
     }

@@ -75,56 +75,110 @@ package struct BroadcastDTO: Codable, Hashable, Sendable {
     }
 }
 
-/// The rundown with what is on and what comes.
+/// The rundown with what is on and what comes. Times are programme time: milliseconds since air.
 package struct RundownDTO: Codable, Hashable, Sendable {
     package var held: Bool
-    /// Id of the cue fired last, and of the next one that the clock will fire or that waits for a hand.
+    /// Id of the cue of the line that was fired last, and of the next one that the clock will fire or that waits for a hand.
     package var current: String?
     package var next: String?
     /// Until `next` is due; negative when it is overdue (held, or waiting for a hand); absent before air.
     package var nextInMilliseconds: Int64?
+    /// Until the cue on air ends; negative when it runs over; absent before air and where it has no length.
+    package var remainingMilliseconds: Int64?
+    /// How much later than planned the running or the next cue is; negative: early.
+    package var lateMilliseconds: Int64
+    /// How much longer than its planned length the programme will be; negative: shorter.
+    package var overMilliseconds: Int64
+    /// When the last cue of the line ends.
+    package var plannedEndMilliseconds: Int64
+    package var expectedEndMilliseconds: Int64
     /// In rundown order.
     package var cues: [CueDTO]
-    package init(held: Bool, current: String?, next: String?, nextInMilliseconds: Int64?, cues: [CueDTO]) {
+    package init(
+        held: Bool, current: String?, next: String?, nextInMilliseconds: Int64?, remainingMilliseconds: Int64? = nil,
+        lateMilliseconds: Int64 = 0, overMilliseconds: Int64 = 0, plannedEndMilliseconds: Int64 = 0,
+        expectedEndMilliseconds: Int64 = 0, cues: [CueDTO]
+    ) {
         self.held = held
         self.current = current
         self.next = next
         self.nextInMilliseconds = nextInMilliseconds
+        self.remainingMilliseconds = remainingMilliseconds
+        self.lateMilliseconds = lateMilliseconds
+        self.overMilliseconds = overMilliseconds
+        self.plannedEndMilliseconds = plannedEndMilliseconds
+        self.expectedEndMilliseconds = expectedEndMilliseconds
         self.cues = cues
     }
 }
 
 package struct CueDTO: Codable, Hashable, Sendable {
     package var id: String
-    /// guest-enter, guest-leave, product, note
+    /// The plan file's word: guest-enter, product, restock, …
     package var kind: String
     package var title: String
-    /// Name of the guest or the product concerned.
+    /// Name of the person or the product concerned.
     package var subject: String?
+    /// When it is planned to begin and to end, in programme time.
     package var atMilliseconds: Int64
+    package var plannedEndMilliseconds: Int64
+    /// As it went where it has begun; as it will go if everything goes on as planned from now on.
+    package var expectedStartMilliseconds: Int64
+    package var expectedEndMilliseconds: Int64
+    /// at (a programme time), clock (a time of day), follows (the cue above it)
+    package var start: String
+    /// Absent: until the next one begins.
+    package var lengthMilliseconds: Int64?
+    /// Nothing waits for it, and it takes no time of the programme.
+    package var isAside: Bool
     package var byHand: Bool
-    /// pending, held, fired, skipped
+    /// What the clock does when it is late: run, skip, ask.
+    package var late: String
+    /// pending, held, asked, fired, skipped
     package var state: String
     package var firedAt: Int64?
+    /// How often it was fired; more than once after going back.
+    package var count: Int
+    package var text: String?
+    package var wave: Int?
+    package var quantity: Int?
+    package var feed: String?
+    package var group: String?
     package init(
-        id: String, kind: String, title: String, subject: String?, atMilliseconds: Int64, byHand: Bool, state: String,
-        firedAt: Int64?
+        id: String, kind: String, title: String, subject: String?, atMilliseconds: Int64,
+        plannedEndMilliseconds: Int64? = nil, expectedStartMilliseconds: Int64? = nil,
+        expectedEndMilliseconds: Int64? = nil, start: String = "at", lengthMilliseconds: Int64? = nil,
+        isAside: Bool = false, byHand: Bool, late: String = "run", state: String, firedAt: Int64?, count: Int? = nil,
+        text: String? = nil, wave: Int? = nil, quantity: Int? = nil, feed: String? = nil, group: String? = nil
     ) {
         self.id = id
         self.kind = kind
         self.title = title
         self.subject = subject
         self.atMilliseconds = atMilliseconds
+        self.plannedEndMilliseconds = plannedEndMilliseconds ?? atMilliseconds
+        self.expectedStartMilliseconds = expectedStartMilliseconds ?? atMilliseconds
+        self.expectedEndMilliseconds = expectedEndMilliseconds ?? plannedEndMilliseconds ?? atMilliseconds
+        self.start = start
+        self.lengthMilliseconds = lengthMilliseconds
+        self.isAside = isAside
         self.byHand = byHand
+        self.late = late
         self.state = state
         self.firedAt = firedAt
+        self.count = count ?? (state == "fired" ? 1 : 0)
+        self.text = text
+        self.wave = wave
+        self.quantity = quantity
+        self.feed = feed
+        self.group = group
     }
 }
 
 package struct AsRunDTO: Codable, Hashable, Sendable {
     package var sequence: Int64
     package var at: Int64
-    /// fired, held, released, skipped, on-air, ended, aborted, switched, dumped, cut, lifted, delayed
+    /// fired, held, released, skipped, on-air, ended, aborted, switched, dumped, cut, lifted, delayed, asked, taken-back
     package var action: String
     package var cue: String?
     package var title: String

@@ -15,7 +15,7 @@ package struct PlanRequest: Codable, Hashable, Sendable {
 }
 
 /// `POST /v1/broadcasts/{id}/{arm|disarm|prepare|start|end|abort}`. Reply: BroadcastDTO.
-/// `POST /v1/broadcasts/{id}/rundown/{hold|resume}` and `POST /v1/broadcasts/{id}/cues/{cue}/{fire|hold|release|skip}`. Reply: RundownDTO.
+/// `POST /v1/broadcasts/{id}/rundown/{hold|resume|go|back}`, `POST /v1/broadcasts/{id}/cues/{cue}/remove` and `POST /v1/broadcasts/{id}/cues/{cue}/{fire|hold|release|skip}`. Reply: RundownDTO.
 package struct CommandRequest: Codable, Hashable, Sendable {
     package var revision: Int64?
     /// With `start`: on air although the input is not stable. Means nothing elsewhere.
@@ -23,6 +23,42 @@ package struct CommandRequest: Codable, Hashable, Sendable {
     package init(revision: Int64? = nil, anyway: Bool? = nil) {
         self.revision = revision
         self.anyway = anyway
+    }
+}
+
+/// `POST /v1/broadcasts/{id}/rundown/shift`: everything that has not begun comes later, or earlier when negative. Reply: RundownDTO.
+package struct ShiftRequest: Codable, Hashable, Sendable {
+    package var milliseconds: Int64
+    package var revision: Int64?
+    package init(milliseconds: Int64, revision: Int64? = nil) {
+        self.milliseconds = milliseconds
+        self.revision = revision
+    }
+}
+
+/// `POST /v1/broadcasts/{id}/cues` puts a cue in, `PUT /v1/broadcasts/{id}/cues/{cue}` changes one that has not begun.
+/// Reply: RundownDTO.
+package struct CueRequest: Codable, Hashable, Sendable {
+    /// A YAML mapping with the keys of a plan's rundown: `{ kind: note, title: Thanks, length: 2m }`.
+    package var cue: String
+    /// The cue that it comes after; absent: in front of everything that has not begun. Means nothing with `PUT`.
+    package var after: String?
+    package var revision: Int64?
+    package init(cue: String, after: String? = nil, revision: Int64? = nil) {
+        self.cue = cue
+        self.after = after
+        self.revision = revision
+    }
+}
+
+/// `POST /v1/broadcasts/{id}/cues/{cue}/move`. Reply: RundownDTO.
+package struct MoveRequest: Codable, Hashable, Sendable {
+    /// Absent: in front of everything that has not begun.
+    package var after: String?
+    package var revision: Int64?
+    package init(after: String? = nil, revision: Int64? = nil) {
+        self.after = after
+        self.revision = revision
     }
 }
 

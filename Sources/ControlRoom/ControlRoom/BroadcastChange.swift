@@ -57,15 +57,21 @@ struct BroadcastChange {
             AuditEntry(at: now, by: caller, action: action, subject: Self.subject(of: id), detail: touch.detail(text)))
     }
 
-    mutating func set(_ cue: Cue, to state: CueState, action: AsRunEntry.Action, late: Duration?) throws {
-        guard let stored = CueRecord.State(rawValue: state.rawValue) else { return }
-        try writer.save(CueRecord(broadcast: id, cue: cue.id, state: stored))
+    /// Saves what `sheet` has made of `cue`, with its as-run row, and does what a cue of its kind does when it was fired.
+    mutating func keep(_ cue: Cue, of sheet: CueSheet, action: AsRunEntry.Action, late: Duration? = nil) throws {
+        var run = sheet.runs[cue.id] ?? CueRun(.pending)
+        if action == .fired { run.firedAt = now }
+        try writer.save(CueRecord(broadcast: id, cue: cue.id, run: run))
         try asRun(action, cue: cue, title: cue.title, late: late)
-        snapshot.states[cue.id] = state
-        if state == .fired {
-            snapshot.firedAt[cue.id] = now
-            snapshot.lastFired = cue.id
-        }
+        snapshot.runs[cue.id] = run
+        if action == .fired, !cue.kind.isAside { record.currentCue = cue.id }
+        if action == .fired { try perform(cue) }
+    }
+
+    /// Whatever comes under this id later begins anew.
+    mutating func forget(_ cue: CueID) throws {
+        guard snapshot.runs.removeValue(forKey: cue) != nil else { return }
+        try writer.save(CueRecord(broadcast: id, cue: cue, run: CueRun(.pending)))
     }
 
     func asRun(_ action: AsRunEntry.Action, cue: Cue? = nil, title: String, late: Duration? = nil) throws {

@@ -41,6 +41,9 @@ struct BroadcastRoom: Sendable {
     var merger: FiguresMerger
     var hasFigures: Bool
     var hasProgram = false
+    /// The feed that the program was told to show last, and whether it was told to cover it because a cue says so.
+    var shownFeed: FeedID?
+    var isSlated = false
     /// The relay's sessions are forgotten and the program is closed: nothing more happens here.
     var isClosedOut = false
     var endingSince: MonotonicTime?
@@ -93,6 +96,10 @@ struct BroadcastRoom: Sendable {
     }
     /// As the last hand has it, written or not.
     var isCut: Bool { unsavedActs.last { $0.kind != .dump }.map { $0.kind == .cut } ?? snapshot.record.isCut }
+    /// The cue on air is a slate.
+    var wantsSlate: Bool {
+        phase == .onAir && sheet.cues.contains { $0.id == sheet.current && $0.kind == .slate }
+    }
     var id: BroadcastID { snapshot.record.plan.id }
     var phase: BroadcastPhase { unsavedEnd?.phase ?? snapshot.record.phase }
 

@@ -7,22 +7,14 @@ struct BroadcastSnapshot: Sendable {
     var record: BroadcastRecord
     /// Ordered by account.
     var destinations: [DestinationRecord]
-    var states: [CueID: CueState]
-    var firedAt: [CueID: WallTime]
-    var lastFired: CueID?
+    var runs: [CueID: CueRun]
 
     init(_ id: BroadcastID, from reader: any StoreReader) throws {
         guard let record = try reader.broadcast(id) else { throw BroadcastSnapshot.unknown(id) }
         self.record = record
         destinations = try reader.destinations(of: id)
-        states = [:]
-        for cue in try reader.cues(of: id) { states[cue.cue] = CueState(rawValue: cue.state.rawValue) }
-        firedAt = [:]
-        for entry in try reader.asRun(of: id) where entry.action == .fired {
-            guard let cue = entry.cue else { continue }
-            firedAt[cue] = entry.at
-            lastFired = cue
-        }
+        runs = [:]
+        for cue in try reader.cues(of: id) { runs[cue.cue] = cue.run }
     }
 
     /// The record for whoever looks from outside: its plan names the accounts that belong to the broadcast now, without
@@ -37,7 +29,9 @@ struct BroadcastSnapshot: Sendable {
 
     /// The running order as it stands.
     var sheet: CueSheet {
-        CueSheet(cues: record.plan.cues, states: states, isHeld: record.rundownHeld, current: lastFired)
+        CueSheet(
+            cues: record.plan.cues, runs: runs, isHeld: record.rundownHeld, current: record.currentCue,
+            air: record.airedAt ?? record.plan.start, length: record.plan.length)
     }
 
     static func unknown(_ id: BroadcastID) -> Fault {

@@ -16,6 +16,22 @@ package struct Caller: Hashable, Sendable {
 /// What a hand may do to one cue.
 package enum CueCommand: String, Sendable, CaseIterable { case fire, hold, release, skip }
 
+/// What a hand may do to the line of cues. Edits touch what has not begun; a cue is given as a YAML mapping with the keys of
+/// a plan's rundown, which JSON is as well.
+package enum RundownHand: Hashable, Sendable {
+    /// Fires the next cue of the line.
+    case go
+    /// Does the cue before the one on air again.
+    case back
+    /// Everything that has not begun comes so much later; earlier when negative.
+    case shift(Duration)
+    /// Nil: in front of everything that has not begun.
+    case insert(String, after: CueID?)
+    case replace(CueID, String)
+    case move(CueID, after: CueID?)
+    case remove(CueID)
+}
+
 /// What a hand may do to one destination.
 package enum DestinationCommand: String, Sendable, CaseIterable { case stop, resume, retry, remove }
 
@@ -53,6 +69,10 @@ package protocol ControlDesk: Sendable {
     ) async throws -> RundownView
     func holdRundown(
         _ held: Bool, in broadcast: BroadcastID, seen: Int64?, by caller: Caller
+    ) async throws -> RundownView
+    /// Throws a ``PlanFaults`` for a cue that cannot be read.
+    func hand(
+        _ hand: RundownHand, on broadcast: BroadcastID, seen: Int64?, by caller: Caller
     ) async throws -> RundownView
     func asRun(of broadcast: BroadcastID) async throws -> [AsRunEntry]
 

@@ -50,6 +50,8 @@ extension ControlRoom {
             throw Fault(.conflict, "The broadcast is not cut.", blame: .operatorSide)
         }
         switchboard.lift(id)
+        // A slate that a cue wants comes back by itself.
+        rooms[id]?.isSlated = false
         note(.lift, of: id, title: "Lifted", by: caller)
         try await writeActs(of: id, saying: "The cut is lifted.")
         return try room(id).shownRecord

@@ -98,10 +98,11 @@ extension ControlRoom {
             guard change.record.programFeed != feed else { return }
             let before = change.record.programFeed
             change.record.programFeed = feed
+            // A hand's choice stays when the clip that it interrupted is over.
+            change.record.returnFeed = nil
             try change.asRun(.switched, title: "\(before) → \(feed)")
             change.note("program.switch", .broadcast, "\(before) → \(feed)")
         }
-        switchboard.select(snapshot.record.programFeed, for: id)
         return snapshot.shownRecord
     }
 

@@ -132,8 +132,23 @@ extension BroadcastChange {
         guard record.phase == .onAir, let programTime else { return }
         var sheet = snapshot.sheet
         for due in sheet.fireDue(at: programTime) {
-            try set(due.cue, to: .fired, action: .fired, late: due.late)
-            note("cue.fire", .cue(due.cue.id), "\(due.cue.title), \(due.late.milliseconds) ms late")
+            let late = "\(due.late.milliseconds) ms late"
+            switch due.outcome {
+            case .fired:
+                try keep(due.cue, of: sheet, action: .fired, late: due.late)
+                note("cue.fire", .cue(due.cue.id), "\(due.cue.title), \(late)")
+            case .skipped:
+                try keep(due.cue, of: sheet, action: .skipped, late: due.late)
+                note("cue.skip", .cue(due.cue.id), "\(due.cue.title), \(late): its rule is to leave it out then")
+            case .asked(let question):
+                try keep(due.cue, of: sheet, action: .asked, late: due.late)
+                let why =
+                    switch question {
+                    case .late: "\(late): its rule is to ask"
+                    case .notReady(let missing): missing
+                    }
+                note("cue.ask", .cue(due.cue.id), "\(due.cue.title), \(why)")
+            }
         }
     }
 

@@ -9,6 +9,7 @@ extension ControlRoom {
     func reconcile(_ id: BroadcastID) {
         guard let room = rooms[id], !room.isClosedOut else { return }
         openProgramIfNeeded(room)
+        direct(id)
         // Taken out of the room while they are worked on, so that no copy of them all is made for each.
         var courses = room.courses
         rooms[id]?.courses = [:]
@@ -39,8 +40,20 @@ extension ControlRoom {
         switchboard.set(policy: room.record.policy, for: room.id)
         switchboard.set(slateWish: room.record.plan.slate, for: room.id)
         openGroups(of: room)
-        switchboard.select(feed, for: room.id)
         rooms[room.id]?.hasProgram = true
+    }
+
+    /// What is on the program, as hands and cues want it. Told once a change, because a backup may have been taken since.
+    private func direct(_ id: BroadcastID) {
+        guard let room = rooms[id], room.hasProgram else { return }
+        let feed = room.record.programFeed
+        if room.shownFeed != feed {
+            switchboard.select(feed, for: id)
+            rooms[id]?.shownFeed = feed
+        }
+        guard room.isSlated != room.wantsSlate else { return }
+        rooms[id]?.isSlated = room.wantsSlate
+        if room.wantsSlate { switchboard.cut(id) } else if !room.isCut { switchboard.lift(id) }
     }
 
     private func step(

@@ -1,5 +1,6 @@
 package import BroadcastModel
 package import Persistence
+import PlanFile
 import Rundown
 
 /// Hands on the rundown.
@@ -12,16 +13,7 @@ extension ControlRoom {
         try require(.operator, of: caller)
         let programTime = try room(broadcast).programTime(at: clock.monotonicTime())
         try await change(broadcast, by: caller, seen: seen, touching: .cue(id)) { change in
-            try Self.check(command, in: change.record.phase)
-            var sheet = change.snapshot.sheet
-            guard let sheetCommand = CueSheet.Command(rawValue: command.rawValue) else { return }
-            let state = try sheet.apply(sheetCommand, to: id)
-            guard let cue = sheet.cues.first(where: { $0.id == id }) else { return }
-            let late = command == .fire ? programTime.map { $0 - cue.at } : nil
-            try change.set(cue, to: state, action: command.asRunAction, late: late)
-            change.note(
-                "cue.\(command.rawValue)", .cue(id),
-                late.map { "\(cue.title), \($0.milliseconds) ms after its planned moment" } ?? cue.title)
+            try change.apply(command, to: id, at: programTime)
         }
         return try rundownView(of: broadcast)
     }
@@ -33,17 +25,30 @@ extension ControlRoom {
         try require(.operator, of: caller)
         _ = try room(broadcast)
         try await change(broadcast, by: caller, seen: seen, touching: .rundown) { change in
-            guard !change.record.phase.isOver else {
-                throw Fault(
-                    .conflict, "The broadcast is \(change.record.phase.rawValue); its rundown is over.",
-                    blame: .operatorSide)
-            }
+            try change.requireRundown(to: held ? "hold" : "resume")
             guard change.record.rundownHeld != held else { return }
             change.record.rundownHeld = held
             try change.asRun(held ? .held : .released, title: change.record.plan.title)
             change.note(
                 held ? "rundown.hold" : "rundown.resume", .rundown,
                 held ? "the clock fires nothing" : "the clock fires again")
+        }
+        return try rundownView(of: broadcast)
+    }
+
+    /// Go and back are stale when anything on the line happened since `seen`, whoever did it: the same press by two hands
+    /// is one step. A change of one cue is stale when that cue changed; all others when the line was changed.
+    package func hand(
+        _ hand: RundownHand, on broadcast: BroadcastID, seen: Int64?, by caller: Caller
+    ) async throws -> RundownView {
+        try require(.operator, of: caller)
+        let programTime = try room(broadcast).programTime(at: clock.monotonicTime())
+        try await change(broadcast, by: caller, seen: seen, touching: hand.touch) { change in
+            switch hand {
+            case .go: try change.go(at: programTime)
+            case .back: try change.back(at: programTime)
+            case .shift, .insert, .replace, .move, .remove: try change.edit(hand)
+            }
         }
         return try rundownView(of: broadcast)
     }
@@ -61,17 +66,102 @@ extension ControlRoom {
     static func rundownView(of room: BroadcastRoom, at programTime: Duration?) -> RundownView {
         let sheet = room.sheet
         let plan = room.snapshot.record.plan
-        let cues = sheet.cues.map { cue in
+        let outlook = RundownOutlook(sheet, at: programTime)
+        let cues = zip(sheet.cues, outlook.times).map { cue, times in
             CueView(
-                cue: cue, state: CueRecord.State(rawValue: sheet.state(of: cue.id).rawValue) ?? .pending,
-                subject: cue.person.flatMap { plan.person($0)?.name } ?? cue.product.flatMap { plan.product($0)?.name },
-                firedAt: room.snapshot.firedAt[cue.id]
-            )
+                cue: cue, run: sheet.runs[cue.id] ?? CueRun(.pending), planned: times.planned, expected: times.expected,
+                subject: cue.person.flatMap { plan.person($0)?.name } ?? cue.product.flatMap { plan.product($0)?.name })
         }
-        return RundownView(
-            held: sheet.isHeld, current: sheet.current, next: sheet.next?.id,
-            nextIn: programTime.flatMap { sheet.nextIn(at: $0) }, cues: cues
-        )
+        return RundownView(held: sheet.isHeld, outlook: outlook, cues: cues)
+    }
+}
+
+extension RundownHand {
+    fileprivate var touch: Touch {
+        switch self {
+        case .go, .back, .shift, .insert: .line
+        case .replace(let id, _), .move(let id, _), .remove(let id): .cue(id)
+        }
+    }
+}
+
+extension BroadcastChange {
+    fileprivate mutating func apply(_ command: CueCommand, to id: CueID, at programTime: Duration?) throws {
+        try Self.check(command, in: record.phase)
+        var sheet = snapshot.sheet
+        guard let sheetCommand = CueSheet.Command(rawValue: command.rawValue) else { return }
+        let moment = command == .fire ? RundownOutlook(sheet, at: programTime).moment(of: id) : nil
+        try sheet.apply(sheetCommand, to: id, at: programTime)
+        guard let cue = sheet.cues.first(where: { $0.id == id }) else { return }
+        let late = programTime.flatMap { time in moment.map { time - $0 } }
+        try keep(cue, of: sheet, action: command.asRunAction, late: late)
+        note(
+            "cue.\(command.rawValue)", .cue(id),
+            late.map { "\(cue.title), \($0.milliseconds) ms after its moment" } ?? cue.title)
+    }
+
+    fileprivate mutating func go(at programTime: Duration?) throws {
+        guard let next = snapshot.sheet.nextOnLine else {
+            throw Fault(
+                .conflict, "Nothing is left on the line. Put a cue in, or end the broadcast.", blame: .operatorSide)
+        }
+        try apply(.fire, to: next.id, at: programTime)
+    }
+
+    fileprivate mutating func back(at programTime: Duration?) throws {
+        try Self.check(.fire, in: record.phase)
+        var sheet = snapshot.sheet
+        let (again, taken) = try sheet.back(at: programTime ?? .zero)
+        try keep(taken, of: sheet, action: .takenBack)
+        try keep(again, of: sheet, action: .fired)
+        note("cue.back", .cue(taken.id), "\(taken.title) is taken back")
+        note("cue.fire", .cue(again.id), "\(again.title), once more")
+    }
+
+    fileprivate mutating func edit(_ hand: RundownHand) throws {
+        try requireRundown(to: "change")
+        let sheet = snapshot.sheet
+        let edit: RundownEdit
+        switch hand {
+        case .go, .back: return
+        case .shift(let by):
+            edit = .shift(by)
+            note("rundown.shift", .rundown, "everything that has not begun comes \(by.milliseconds) ms later")
+        case .insert(let text, let after):
+            let cue = try PlanFile.readCue(text, byDefault: Self.freeID(among: sheet.cues), for: record.plan)
+            edit = .insert(cue, after: after)
+            note("cue.insert", .cue(cue.id), "\(cue.title), after \(after?.rawValue ?? "what has begun")")
+        case .replace(let id, let text):
+            let cue = try PlanFile.readCue(text, byDefault: id, for: record.plan)
+            guard cue.id == id else {
+                throw Fault(
+                    .malformed, "A cue keeps its id. Leave `id` out, or remove the cue and put another one in.",
+                    blame: .operatorSide, place: "id")
+            }
+            edit = .replace(cue)
+            note("cue.edit", .cue(id), cue.title)
+        case .move(let id, let after):
+            edit = .move(id, after: after)
+            note("cue.move", .cue(id), "to after \(after?.rawValue ?? "what has begun")")
+        case .remove(let id):
+            edit = .remove(id)
+            note("cue.remove", .cue(id), sheet.cues.first { $0.id == id }?.title ?? "")
+            try forget(id)
+        }
+        record.plan.cues = try edit.applied(to: sheet)
+    }
+
+    fileprivate func requireRundown(to verb: String) throws {
+        guard !record.phase.isOver, record.phase != .ending else {
+            throw Fault(
+                .conflict, "Cannot \(verb) a rundown that is over: the broadcast is \(record.phase.rawValue).",
+                blame: .operatorSide)
+        }
+    }
+
+    private static func freeID(among cues: [Cue]) -> CueID {
+        let taken = Set(cues.map(\.id))
+        return (1...).lazy.map { CueID("n\($0)") }.first { !taken.contains($0) } ?? CueID("n")
     }
 
     private static func check(_ command: CueCommand, in phase: BroadcastPhase) throws {

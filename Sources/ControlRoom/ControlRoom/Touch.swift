@@ -10,6 +10,8 @@ enum Touch: Hashable, Sendable {
     case broadcast
     /// The hold on the whole rundown.
     case rundown
+    /// The line of cues: whatever was fired, moved or changed on it.
+    case line
     /// Delays and cuts.
     case air
     case cue(CueID)
@@ -21,7 +23,7 @@ enum Touch: Hashable, Sendable {
     /// Writes a row's detail so that ``isTouched(by:)`` finds it again.
     func detail(_ text: String) -> String {
         switch self {
-        case .broadcast, .rundown, .air: text
+        case .broadcast, .rundown, .line, .air: text
         case .cue(let cue): "\(cue): \(text)"
         case .destination(let account): "\(account): \(text)"
         }
@@ -34,6 +36,7 @@ enum Touch: Hashable, Sendable {
         switch self {
         case .broadcast: return false
         case .rundown: return entry.action.hasPrefix("rundown.")
+        case .line: return entry.action.hasPrefix("cue.") || entry.action.hasPrefix("rundown.")
         case .air: return entry.action.hasPrefix("air.")
         case .cue(let cue): return entry.action.hasPrefix("cue.") && entry.detail.hasPrefix("\(cue): ")
         case .destination(let account):

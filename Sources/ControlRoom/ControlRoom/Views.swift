@@ -2,6 +2,7 @@ package import AdapterKit
 package import AudienceMetrics
 package import BroadcastModel
 package import Persistence
+package import Rundown
 
 /// Everything about one broadcast at one moment.
 package struct Board: Hashable, Sendable {
@@ -35,31 +36,30 @@ package struct Board: Hashable, Sendable {
 
 package struct RundownView: Hashable, Sendable {
     package var held: Bool
-    package var current: CueID?
-    package var next: CueID?
-    /// Until `next` is due; negative when overdue; nil before air.
-    package var nextIn: Duration?
+    package var outlook: RundownOutlook
     package var cues: [CueView]
-    package init(held: Bool, current: CueID?, next: CueID?, nextIn: Duration?, cues: [CueView]) {
+    package init(held: Bool, outlook: RundownOutlook, cues: [CueView]) {
         self.held = held
-        self.current = current
-        self.next = next
-        self.nextIn = nextIn
+        self.outlook = outlook
         self.cues = cues
     }
 }
 
 package struct CueView: Hashable, Sendable {
     package var cue: Cue
-    package var state: CueRecord.State
-    /// Name of the guest or product concerned.
+    package var run: CueRun
+    package var planned: RundownOutlook.Span
+    package var expected: RundownOutlook.Span
+    /// Name of the person or product concerned.
     package var subject: String?
-    package var firedAt: WallTime?
-    package init(cue: Cue, state: CueRecord.State, subject: String?, firedAt: WallTime?) {
+    package init(
+        cue: Cue, run: CueRun, planned: RundownOutlook.Span, expected: RundownOutlook.Span, subject: String?
+    ) {
         self.cue = cue
-        self.state = state
+        self.run = run
+        self.planned = planned
+        self.expected = expected
         self.subject = subject
-        self.firedAt = firedAt
     }
 }
 

@@ -34,13 +34,26 @@ extension DemoPlan {
             })
         list(
             "rundown",
-            plan.cues.map { cue in
-                "id: \(Self.quoted(cue.id.rawValue)), at: \(cue.atMilliseconds)ms, kind: \(cue.kind.rawValue), title: \(Self.quoted(cue.title))"
-                    + (cue.person.map { ", guest: \(Self.quoted($0.rawValue))" } ?? "")
-                    + (cue.product.map { ", product: \(Self.quoted($0.rawValue))" } ?? "")
-                    + (cue.byHand ? ", by-hand: true" : "")
-            })
+            plan.cues.map(Self.entry))
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func entry(_ cue: Cue) -> String {
+        let start =
+            switch cue.start {
+            case .at(let at): "at: \(at)ms"
+            case .clock(let moment): "clock: \(quoted(Self.moment(moment)))"
+            case .after(let gap): "gap: \(gap)ms"
+            }
+        let fields: [(String, String?)] = [
+            ("id", quoted(cue.id.rawValue)), ("kind", cue.kind.rawValue), ("title", quoted(cue.title)),
+            ("length", cue.lengthMilliseconds.map { "\($0)ms" }), ("until", cue.untilMilliseconds.map { "\($0)ms" }),
+            ("late", cue.late.rawValue), ("person", cue.person.map { quoted($0.rawValue) }),
+            ("product", cue.product.map { quoted($0.rawValue) }), ("feed", cue.feed.map { quoted($0.rawValue) }),
+            ("group", cue.group.map(quoted)), ("text", cue.text.map(quoted)), ("wave", cue.wave.map(String.init)),
+            ("quantity", cue.quantity.map(String.init)), ("by-hand", cue.byHand ? "true" : nil),
+        ]
+        return ([start] + fields.compactMap { name, value in value.map { "\(name): \($0)" } }).joined(separator: ", ")
     }
 
     private static func entry(_ person: Person) -> String {

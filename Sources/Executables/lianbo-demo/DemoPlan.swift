@@ -1,6 +1,7 @@
 import BroadcastModel
 import FoundationEssentials
 import PlanFile
+import Rundown
 import TestBench
 
 /// The campaign's plan, shortened in time and pointed at endpoints of this machine.
@@ -23,16 +24,21 @@ struct DemoPlan {
             knownPlatforms: [PlatformID("selfhosted"): settings, PlatformID("manual"): settings], now: nil)
         let scale =
             Double(length.milliseconds) * Self.share
-            / Double(max(1, plan.cues.last?.atMilliseconds ?? plan.lengthMilliseconds))
-        for index in plan.cues.indices {
-            plan.cues[index].atMilliseconds = Int64(Double(plan.cues[index].atMilliseconds) * min(1, scale))
-        }
+            / Double(max(1, Self.lastStart(plan)?.milliseconds ?? plan.lengthMilliseconds))
+        for index in plan.cues.indices { plan.cues[index].shorten(by: min(1, scale), air: (plan.start, start)) }
         plan.start = start
+        plan.utcOffsetMilliseconds = 0
         plan.lengthMilliseconds = length.milliseconds
         plan.leadMilliseconds = lead.milliseconds
         plan.endsByClock = endsByClock
         plan.accounts = Self.accounts(accountCount, like: plan.accounts)
         self.plan = plan
+    }
+
+    /// When the last cue is planned to begin.
+    private static func lastStart(_ plan: BroadcastPlan) -> Duration? {
+        RundownOutlook(CueSheet(cues: plan.cues, air: plan.start, length: plan.length), at: nil).times.last?.planned
+            .start
     }
 
     /// The campaign's own accounts as far as they go, then more of the same; a few of them head accounts, more of them middle.
@@ -49,5 +55,20 @@ struct DemoPlan {
                 platform: PlatformID("selfhosted"),
                 tier: tier, settings: [:])
         }
+    }
+}
+
+extension Cue {
+    /// `air`: when the programme was planned, and when it is due instead.
+    fileprivate mutating func shorten(by scale: Double, air: (planned: WallTime, now: WallTime)) {
+        func scaled(_ milliseconds: Int64) -> Int64 { Int64(Double(milliseconds) * scale) }
+        switch start {
+        case .at(let at): start = .at(scaled(at))
+        case .clock(let moment):
+            start = .clock(air.now + .milliseconds(scaled((moment - air.planned).milliseconds)))
+        case .after(let gap): start = .after(scaled(gap))
+        }
+        lengthMilliseconds = lengthMilliseconds.map(scaled)
+        untilMilliseconds = untilMilliseconds.map(scaled)
     }
 }

@@ -24,15 +24,18 @@ package struct BroadcastPlan: Codable, Hashable, Sendable {
     package var delayMilliseconds: Int64
     /// What covers lost input, dumps and cuts; nil: the card that every broadcast has.
     package var slate: PlannedSlate?
+    /// How far the clock of the programme's place is ahead of UTC, in milliseconds: times of day are read and shown so.
+    package var utcOffsetMilliseconds: Int64
 
     package init(
         id: BroadcastID, title: String, start: WallTime, lengthMilliseconds: Int64, leadMilliseconds: Int64,
         endsByClock: Bool,
         hosts: [Person], guests: [Person], products: [Product], feeds: [PlannedFeed], accounts: [PlannedAccount],
         cues: [Cue], backup: FeedID? = nil, backupReturnsByItself: Bool = false, delayMilliseconds: Int64 = 0,
-        slate: PlannedSlate? = nil
+        slate: PlannedSlate? = nil, utcOffsetMilliseconds: Int64 = 0
     ) {
         self.slate = slate
+        self.utcOffsetMilliseconds = utcOffsetMilliseconds
         self.backup = backup
         self.backupReturnsByItself = backupReturnsByItself
         self.delayMilliseconds = delayMilliseconds
@@ -79,7 +82,8 @@ extension BroadcastPlan {
             backup: try values.decodeIfPresent(FeedID.self, forKey: .backup),
             backupReturnsByItself: try values.decodeIfPresent(Bool.self, forKey: .backupReturnsByItself) ?? false,
             delayMilliseconds: try values.decodeIfPresent(Int64.self, forKey: .delayMilliseconds) ?? 0,
-            slate: try values.decodeIfPresent(PlannedSlate.self, forKey: .slate)
+            slate: try values.decodeIfPresent(PlannedSlate.self, forKey: .slate),
+            utcOffsetMilliseconds: try values.decodeIfPresent(Int64.self, forKey: .utcOffsetMilliseconds) ?? 0
         )
     }
 }
@@ -165,10 +169,13 @@ package struct PlannedAccount: Codable, Hashable, Sendable {
     package var settings: [String: String]
     /// A safety delay of its own in this broadcast, in milliseconds, 0 to 300,000; nil: the broadcast's.
     package var delayMilliseconds: Int64?
+    /// What cues call it together with others; nil: by nothing but its id.
+    package var group: String?
     package init(
         id: AccountID, name: String, platform: PlatformID, tier: AccountTier, settings: [String: String],
-        delayMilliseconds: Int64? = nil
+        delayMilliseconds: Int64? = nil, group: String? = nil
     ) {
+        self.group = group
         self.delayMilliseconds = delayMilliseconds
         self.id = id
         self.name = name
@@ -176,41 +183,4 @@ package struct PlannedAccount: Codable, Hashable, Sendable {
         self.tier = tier
         self.settings = settings
     }
-}
-
-/// One timed step of the rundown (环节).
-package struct Cue: Codable, Hashable, Sendable {
-    package enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
-        case guestEnter = "guest-enter"
-        case guestLeave = "guest-leave"
-        case product
-        case note
-    }
-
-    package var id: CueID
-    package var kind: Kind
-    /// Planned moment, in milliseconds after the programme went on air; 0 up to the broadcast's length.
-    package var atMilliseconds: Int64
-    package var title: String
-    /// The guest of `guestEnter` and `guestLeave`.
-    package var person: PersonID?
-    /// The product of `product`.
-    package var product: ProductID?
-    /// True when the clock must not fire it: it waits for a hand.
-    package var byHand: Bool
-
-    package init(
-        id: CueID, kind: Kind, atMilliseconds: Int64, title: String, person: PersonID? = nil, product: ProductID? = nil,
-        byHand: Bool = false
-    ) {
-        self.id = id
-        self.kind = kind
-        self.atMilliseconds = atMilliseconds
-        self.title = title
-        self.person = person
-        self.product = product
-        self.byHand = byHand
-    }
-
-    package var at: Duration { .milliseconds(atMilliseconds) }
 }

@@ -1,6 +1,8 @@
 /// A moment of the wall clock as a file gives it: milliseconds since 1970-01-01T00:00:00Z.
 package struct WrittenMoment: Hashable, Sendable {
     package let milliseconds: Int64
+    /// How far its place's clock is ahead of UTC, in milliseconds.
+    package let utcOffset: Int64
 }
 
 extension ScalarForm where Value == WrittenMoment {
@@ -14,7 +16,7 @@ extension ScalarForm where Value == WrittenMoment {
                     "has no offset from UTC; write it as 2020-04-12T20:00:00+08:00, found \(ShownText.value(text))")
             }
             guard let offset = reader.offset(), reader.isAtEnd else { return nil }
-            return WrittenMoment(milliseconds: local - offset)
+            return WrittenMoment(milliseconds: local - offset, utcOffset: offset)
         }
     }
 }

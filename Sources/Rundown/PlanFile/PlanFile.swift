@@ -18,9 +18,28 @@ import CheckedYAML
 ///     backup?            id of a feed other than the first: taken when the one on air falls silent
 ///     backup_returns?    by-hand (default) | by-itself
 ///     delay?             safety delay, 0s to 5m; default 0s
-///     accounts?          [{ id, name, platform, tier?, settings?, delay? }], or with count, from?: see AccountPattern
-///     rundown?           [{ at, kind, title?, guest?, product?, id?, by-hand? }] in order of time
+///     accounts?          [{ id, name, platform, tier?, group?, settings?, delay? }], or with count, from?: see AccountPattern
+///     rundown?           [{ kind, at? | clock? | gap?, length?, until?, late?, by-hand?, id?, title?, … }]: see CueReader.
+///                        Without at (programme time), clock (time of day) and gap, a cue follows the one above it
 package struct PlanFile {
+    /// One cue as a hand writes it, a YAML mapping with the keys of a plan's rundown, for a plan that exists. `byDefault` is its
+    /// id where it gives none.
+    package static func readCue(_ text: String, byDefault: CueID, for plan: BroadcastPlan) throws(PlanFaults) -> Cue {
+        let faults = YAMLFaultList()
+        var cue: Cue?
+        if let root = YAMLDocument.open(text, faults: faults), let fields = YAMLFields(root, faults: faults) {
+            // A programme that runs over takes cues behind its planned end too.
+            let reader = CueReader(
+                hosts: plan.hosts, guests: plan.guests, products: plan.products, feeds: plan.feeds,
+                groups: Set(plan.accounts.compactMap(\.group)), length: PlanLimits.length, start: plan.start,
+                utcOffset: plan.utcOffsetMilliseconds, faults: faults)
+            cue = reader.read(fields, byDefault: byDefault).cue
+            fields.refuseUnknown(synonyms: CueReader.synonyms)
+        }
+        guard faults.isEmpty, let cue else { throw PlanFaults(fileName: "cue", faults) }
+        return cue
+    }
+
     /// The plan that `text` says, or every fault in it by line.
     ///
     /// `knownPlatforms` says which adapters exist and which settings each takes. With `now`, a start before it is a
@@ -34,11 +53,18 @@ package struct PlanFile {
             plan = PlanReader(fields, knownPlatforms: knownPlatforms, now: now).read()
         }
         guard faults.isEmpty, let plan else {
-            let items = faults.sorted.map {
-                PlanFaults.Item(line: $0.place.line, column: $0.place.column, path: $0.place.path, message: $0.message)
-            }
-            throw PlanFaults(fileName: fileName, items: items)
+            throw PlanFaults(fileName: fileName, faults)
         }
         return plan
+    }
+}
+
+extension PlanFaults {
+    fileprivate init(fileName: String, _ faults: YAMLFaultList) {
+        self.init(
+            fileName: fileName,
+            items: faults.sorted.map {
+                Item(line: $0.place.line, column: $0.place.column, path: $0.place.path, message: $0.message)
+            })
     }
 }

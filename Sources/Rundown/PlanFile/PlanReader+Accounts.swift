@@ -42,6 +42,7 @@ extension PlanReader {
         let tier = fields.optional("tier", .choice(AccountTier.self)) ?? .longTail
         let settings = readSettings(fields, platform: platform)
         let delay = fields.optional("delay", .duration(.zero...PlanLimits.delay))
+        let group = fields.optional("group", .plainLine)
         fields.refuseUnknown(synonyms: ["title": "name", "number": "count", "start": "from"])
 
         guard let id, let name, let platform, !isCompact || count != nil else { return [] }
@@ -50,7 +51,8 @@ extension PlanReader {
         return (first..<first + (count ?? 1)).map { number in
             PlannedAccount(
                 id: AccountID(id.text(number)), name: name.text(number), platform: platform, tier: tier,
-                settings: values.mapValues { $0.text(number) }, delayMilliseconds: delay?.milliseconds
+                settings: values.mapValues { $0.text(number) }, delayMilliseconds: delay?.milliseconds,
+                group: group
             )
         }
     }

@@ -21,7 +21,8 @@ final class PlanReader {
     func read() -> BroadcastPlan? {
         let id = fields.required("id", .identifier(BroadcastID.self))
         let title = fields.required("title", .plainLine)
-        let start = readStart()
+        let written = readStart()
+        let start = written.map { WallTime(milliseconds: $0.milliseconds) }
         let length = readLength()
         let lead = fields.optional("lead", .duration(.zero...PlanLimits.length)) ?? .seconds(600)
         let ending = fields.optional("end", .choice(Ending.self)) ?? .byHand
@@ -40,7 +41,11 @@ final class PlanReader {
         let delay = fields.optional("delay", .duration(.zero...PlanLimits.delay)) ?? .zero
         let slate = readSlate()
         let accounts = readAccounts()
-        let cues = readRundown(length: length, hosts: hosts, guests: guests, products: products)
+        let cues = readRundown(
+            CueReader(
+                hosts: hosts, guests: guests, products: products, feeds: feeds,
+                groups: Set(accounts.compactMap(\.group)), length: length, start: start,
+                utcOffset: written?.utcOffset ?? 0, faults: faults))
         fields.refuseUnknown(synonyms: [
             "cues": "rundown", "name": "title", "duration": "length", "ends": "end", "destinations": "accounts",
             "inputs": "feeds", "backup-returns": "backup_returns", "safety-delay": "delay", "safety_delay": "delay",
@@ -52,18 +57,18 @@ final class PlanReader {
             leadMilliseconds: lead.milliseconds,
             endsByClock: ending == .byClock, hosts: hosts, guests: guests, products: products, feeds: feeds,
             accounts: accounts, cues: cues, backup: backup, backupReturnsByItself: returning == .byItself,
-            delayMilliseconds: delay.milliseconds, slate: slate
+            delayMilliseconds: delay.milliseconds, slate: slate, utcOffsetMilliseconds: written?.utcOffset ?? 0
         )
     }
 
-    private func readStart() -> WallTime? {
+    private func readStart() -> WrittenMoment? {
         guard let moment = fields.required("start", .moment) else { return nil }
         let start = WallTime(milliseconds: moment.milliseconds)
         if let now, start < now {
             faults.add(
                 fields.place(of: "start"), "is in the past, \(Self.roughly(now - start)) ago; choose a moment to come")
         }
-        return start
+        return moment
     }
 
     /// The largest two units, which is as much as a person wants to know.

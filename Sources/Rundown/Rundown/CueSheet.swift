@@ -2,93 +2,203 @@ package import BroadcastModel
 
 /// The running order (流程单) as a value: which cues stand where, which are due, which comes next.
 ///
-/// It holds no clock and does no I/O: every question carries the programme time, which is the time since air. The
-/// caller builds it from what is stored, applies a command or ``fireDue(at:)``, and stores what changed in one
-/// transaction; so a cue fires once, whatever happens to the process between two transactions.
+/// It holds no clock and does no I/O: every question carries the programme time, which is the time since air, measured on
+/// a monotonic clock. The caller builds it from what is stored, applies a command or ``fireDue(at:)``, and stores what
+/// changed in one transaction; so a cue fires once, whatever happens to the process between two transactions.
 package struct CueSheet: Hashable, Sendable {
     /// What a hand may do to one cue.
     package enum Command: String, Codable, Hashable, Sendable, CaseIterable { case fire, hold, release, skip }
 
-    /// In order of planned moments; cues of one moment stay in the order of the plan.
+    /// In order of the plan, which is the order of the line.
     package let cues: [Cue]
-    package private(set) var states: [CueID: CueState]
+    package private(set) var runs: [CueID: CueRun]
     /// The whole rundown is held: the clock fires nothing, hands still do.
     package var isHeld: Bool
-    /// The cue fired last, by whomever.
+    /// The cue of the line that was fired last, by whomever; those beside the line do not count.
     package private(set) var current: CueID?
+    /// When the programme went on air, for cues that begin at a moment of the wall clock; before air, when it is due.
+    package let air: WallTime
+    /// Planned length of the programme.
+    package let length: Duration
+    /// Cues that must not fire yet, with what they wait for in words for people.
+    package var notReady: [CueID: String]
 
-    /// A cue without a state is pending. States of cues that `cues` does not hold are dropped.
-    package init(cues: [Cue], states: [CueID: CueState] = [:], isHeld: Bool = false, current: CueID? = nil) {
-        self.cues = cues.enumerated()
-            .sorted { ($0.element.atMilliseconds, $0.offset) < ($1.element.atMilliseconds, $1.offset) }
-            .map(\.element)
+    /// A cue without a run is pending. Runs of cues that `cues` does not hold are dropped.
+    package init(
+        cues: [Cue], runs: [CueID: CueRun] = [:], isHeld: Bool = false, current: CueID? = nil,
+        air: WallTime = WallTime(milliseconds: 0), length: Duration = .seconds(86_400), notReady: [CueID: String] = [:]
+    ) {
+        self.cues = cues
         let known = Set(cues.map(\.id))
-        self.states = states.filter { known.contains($0.key) }
+        self.runs = runs.filter { known.contains($0.key) }
         self.isHeld = isHeld
-        self.current = current
+        self.current = current.flatMap { known.contains($0) ? $0 : nil }
+        self.air = air
+        self.length = length
+        self.notReady = notReady
     }
 
-    package func state(of cue: CueID) -> CueState { states[cue] ?? .pending }
+    package func state(of cue: CueID) -> CueState { runs[cue]?.state ?? .pending }
 
-    /// Applies a hand's command and returns the new state.
+    // MARK: Hands
+
+    /// Applies a hand's command at `programTime` (nil before air) and returns the new state.
     ///
     /// Throws a ``Fault``: `notFound` for a cue that is not on this sheet, `conflict` with advice where the command is
-    /// not possible. A throwing call changes nothing.
+    /// not possible, a cue that is not ready included. A throwing call changes nothing.
     @discardableResult
-    package mutating func apply(_ command: Command, to id: CueID) throws -> CueState {
-        guard cues.contains(where: { $0.id == id }) else {
+    package mutating func apply(_ command: Command, to id: CueID, at programTime: Duration?) throws -> CueState {
+        guard let cue = cues.first(where: { $0.id == id }) else {
             throw Fault(.notFound, "There is no cue \(id) in this rundown.", blame: .operatorSide)
         }
-        let next: CueState
         switch (command, state(of: id)) {
-        case (.fire, .pending), (.fire, .held): next = .fired
-        case (.hold, .pending): next = .held
-        case (.release, .held), (.release, .skipped): next = .pending
-        case (.skip, .pending), (.skip, .held): next = .skipped
+        case (.fire, .pending), (.fire, .held), (.fire, .asked):
+            if let missing = notReady[id] {
+                throw Fault(
+                    .conflict, "Cannot fire “\(cue.title)” yet: \(missing)", blame: .operatorSide, place: "cue \(id)")
+            }
+            put(cue, .fired, since: programTime)
+        case (.hold, .pending): put(cue, .held, since: nil)
+        case (.release, .held), (.release, .skipped): put(cue, .pending, since: nil)
+        case (.skip, .pending), (.skip, .held), (.skip, .asked): put(cue, .skipped, since: programTime)
         case (_, let now): throw Self.refusal(of: command, on: id, in: now)
         }
-        states[id] = next
-        if next == .fired { current = id }
-        return next
+        return state(of: id)
     }
 
-    /// Fires what the clock owes at `programTime`, in order, and returns it; empty while the rundown is held.
+    /// Does the cue of the line before the one on air again, and takes that one back: it follows once more, by the clock
+    /// where it follows its predecessor, by hand where it had a moment of its own, which has passed.
+    ///
+    /// Returns both. Throws a ``Fault`` (`conflict`) when there is nothing to go back to.
+    package mutating func back(at programTime: Duration) throws -> (again: Cue, taken: Cue) {
+        guard let here = cues.firstIndex(where: { $0.id == current }),
+            let there = cues[..<here].lastIndex(where: { !$0.kind.isAside && state(of: $0.id) == .fired })
+        else {
+            throw Fault(
+                .conflict, "Nothing to go back to: no cue before the one on air was fired.", blame: .operatorSide)
+        }
+        let taken = cues[here]
+        if case .after = taken.start {
+            runs[taken.id]?.state = .pending
+        } else {
+            runs[taken.id]?.state = .held
+        }
+        runs[taken.id]?.since = nil
+        put(cues[there], .fired, since: programTime)
+        return (cues[there], taken)
+    }
+
+    // MARK: The clock
+
+    /// Does what the clock owes at `programTime`, in order of the line, and returns it; empty while the rundown is held.
     ///
     /// Held and skipped cues and cues for a hand stay as they are. A second call at any time returns none of these again.
     package mutating func fireDue(at programTime: Duration) -> [DueCue] {
         guard !isHeld else { return [] }
         var due: [DueCue] = []
-        for cue in cues where isForClock(cue) && cue.at <= programTime {
-            states[cue.id] = .fired
-            current = cue.id
-            due.append(DueCue(cue: cue, late: programTime - cue.at))
+        var line = Line(self)
+        for cue in cues {
+            if isForClock(cue), let moment = line.moment(of: cue), moment <= programTime {
+                due.append(settle(cue, late: programTime - moment, at: programTime))
+            }
+            line.pass(cue, runs[cue.id])
         }
         return due
     }
 
-    /// The programme time at which the clock fires next; nil when it has nothing to fire. It may lie in the past.
+    private mutating func settle(_ cue: Cue, late: Duration, at programTime: Duration) -> DueCue {
+        let isLate = late > Cue.lateAfter
+        if let missing = notReady[cue.id], !(isLate && cue.late == .skip) {
+            put(cue, .asked, since: nil)
+            return DueCue(cue: cue, late: late, outcome: .asked(.notReady(missing)))
+        }
+        switch cue.late {
+        case .skip where isLate:
+            put(cue, .skipped, since: programTime)
+            return DueCue(cue: cue, late: late, outcome: .skipped)
+        case .ask where isLate:
+            put(cue, .asked, since: nil)
+            return DueCue(cue: cue, late: late, outcome: .asked(.late))
+        case .run, .skip, .ask:
+            // The machine's own slowness is not handed down the line: what follows counts from the moment itself.
+            put(cue, .fired, since: isLate ? programTime : programTime - late)
+            return DueCue(cue: cue, late: late)
+        }
+    }
+
+    /// The programme time at which the clock acts next; nil when it has nothing to do. It may lie in the past.
     package var nextByClock: Duration? {
-        isHeld ? nil : cues.first(where: isForClock)?.at
+        guard !isHeld else { return nil }
+        var line = Line(self)
+        var earliest: Duration?
+        for cue in cues {
+            if isForClock(cue), let moment = line.moment(of: cue) { earliest = min(earliest ?? moment, moment) }
+            line.pass(cue, runs[cue.id])
+        }
+        return earliest
     }
 
     /// The first cue of the sheet that is neither fired nor skipped, whoever will fire it.
     package var next: Cue? { cues.first { state(of: $0.id).isOpen } }
 
-    /// Until ``next`` is due, at `programTime`; negative when it is overdue (held, or waiting for a hand).
-    package func nextIn(at programTime: Duration) -> Duration? { next.map { $0.at - programTime } }
+    /// The same, those beside the line left out: what a hand goes on to.
+    package var nextOnLine: Cue? { cues.first { !$0.kind.isAside && state(of: $0.id).isOpen } }
 
     private func isForClock(_ cue: Cue) -> Bool { !cue.byHand && state(of: cue.id) == .pending }
+
+    private mutating func put(_ cue: Cue, _ state: CueState, since: Duration?) {
+        var run = runs[cue.id] ?? CueRun(.pending)
+        run.state = state
+        run.since = since
+        if state == .fired {
+            run.count += 1
+            if !cue.kind.isAside { current = cue.id }
+        }
+        runs[cue.id] = run
+    }
 
     private static func refusal(of command: Command, on id: CueID, in state: CueState) -> Fault {
         let advice =
             switch state {
             case .pending: "It can be fired, held or skipped."
             case .held: "It can be fired, released or skipped."
-            case .fired: "What was fired stays fired; plan or fire another cue."
+            case .asked: "It can be fired or skipped."
+            case .fired: "What was fired stays fired; plan or fire another cue, or go back to it."
             case .skipped: "It can be released, which makes it pending again."
             }
         return Fault(
             .conflict, "Cannot \(command.rawValue) a cue that is \(state.rawValue). \(advice)", blame: .operatorSide,
             place: "cue \(id)")
+    }
+}
+
+/// The line of the programme as far as it is settled: when what stands above has ended.
+private struct Line {
+    private let air: WallTime
+    /// Nil: something above has not begun, so nobody knows.
+    private var end: Duration? = .zero
+
+    init(_ sheet: CueSheet) { air = sheet.air }
+
+    /// When the clock owes `cue`; nil: not before what it follows has begun.
+    func moment(of cue: Cue) -> Duration? {
+        switch cue.start {
+        case .at(let milliseconds): .milliseconds(milliseconds)
+        case .clock(let moment): moment - air
+        case .after(let gap): end.map { max(.zero, $0 + .milliseconds(gap)) }
+        }
+    }
+
+    mutating func pass(_ cue: Cue, _ run: CueRun?) {
+        guard !cue.kind.isAside else { return }
+        switch run?.state ?? .pending {
+        case .fired:
+            let since = run?.since ?? .zero
+            end = cue.until.map { max(since, $0) } ?? since + (cue.length ?? .zero)
+        case .skipped:
+            // What follows may begin as soon as this one was out of the way.
+            if let end, let since = run?.since { self.end = max(end, since) }
+        case .pending, .held, .asked: end = nil
+        }
     }
 }

@@ -17,12 +17,18 @@ package struct BroadcastRecord: Hashable, Sendable, Codable {
     package var isCut: Bool
     /// Safety delays that a hand has set, in milliseconds by delay group; the others are as planned.
     package var delays: [String: Int64]
+    /// The cue of the line that was fired last.
+    package var currentCue: CueID?
+    /// The feed that was on before a clip, while the clip is on.
+    package var returnFeed: FeedID?
 
     package init(
         plan: BroadcastPlan, phase: BroadcastPhase = .draft, revision: Int64 = 1, programFeed: FeedID,
         airedAt: WallTime? = nil, endedAt: WallTime? = nil, rundownHeld: Bool = false, isCut: Bool = false,
-        delays: [String: Int64] = [:]
+        delays: [String: Int64] = [:], currentCue: CueID? = nil, returnFeed: FeedID? = nil
     ) {
+        self.returnFeed = returnFeed
+        self.currentCue = currentCue
         self.isCut = isCut
         self.delays = delays
         self.plan = plan
@@ -77,14 +83,13 @@ package struct FeedRecord: Hashable, Sendable, Codable {
 
 /// Where one cue stands. No row: pending.
 package struct CueRecord: Hashable, Sendable, Codable {
-    package enum State: String, Codable, Sendable, CaseIterable { case pending, held, fired, skipped }
     package var broadcast: BroadcastID
     package var cue: CueID
-    package var state: State
-    package init(broadcast: BroadcastID, cue: CueID, state: State) {
+    package var run: CueRun
+    package init(broadcast: BroadcastID, cue: CueID, run: CueRun) {
         self.broadcast = broadcast
         self.cue = cue
-        self.state = state
+        self.run = run
     }
 }
 
@@ -93,6 +98,10 @@ package struct AsRunEntry: Hashable, Sendable, Codable {
     package enum Action: String, Codable, Sendable, CaseIterable {
         case fired, held, released, skipped, onAir = "on-air", ended, aborted, switched
         case dumped, cut, lifted, delayed
+        /// The clock did not fire a cue whose moment had come: a hand decides.
+        case asked
+        /// A hand went back to the cue before.
+        case takenBack = "taken-back"
     }
     package var broadcast: BroadcastID
     /// Set by the store, from 1 up.

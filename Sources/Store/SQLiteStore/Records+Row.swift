@@ -49,7 +49,9 @@ extension BroadcastRecord {
             endedAt: try row.optionalMoment("ended_at"),
             rundownHeld: try row.decode(Bool.self, forColumn: "rundown_held"),
             isCut: try row.decode(Bool.self, forColumn: "is_cut"),
-            delays: try StoredJSON.value([String: Int64].self, from: row.text("delays"), in: "broadcast.delays")
+            delays: try StoredJSON.value([String: Int64].self, from: row.text("delays"), in: "broadcast.delays"),
+            currentCue: try row.decode(String?.self, forColumn: "current_cue").map { CueID($0) },
+            returnFeed: try row.decode(String?.self, forColumn: "return_feed").map { FeedID($0) }
         )
     }
 }
@@ -93,7 +95,11 @@ extension CueRecord {
         self.init(
             broadcast: BroadcastID(try row.text("broadcast")),
             cue: CueID(try row.text("id")),
-            state: try row.word("state", of: "cue")
+            run: CueRun(
+                try row.word("state", of: "cue"),
+                since: try row.optionalNumber("since_milliseconds").map { .milliseconds($0) },
+                count: Int(try row.number("fired_count")),
+                firedAt: try row.optionalNumber("fired_at").map { WallTime(milliseconds: $0) })
         )
     }
 }

@@ -22,13 +22,15 @@ struct SQLiteWriting: SQLiteReader, StoreWriter {
         let inserted = try run(
             """
             INSERT INTO broadcast
-                (id, plan, phase, revision, program_feed, aired_at, ended_at, rundown_held, is_cut, delays)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+                (id, plan, phase, revision, program_feed, aired_at, ended_at, rundown_held, is_cut, delays,
+                 current_cue, return_feed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
             """,
             [
                 broadcast.plan.id.rawValue, plan, broadcast.phase.rawValue, broadcast.revision,
                 broadcast.programFeed.rawValue, broadcast.airedAt?.milliseconds, broadcast.endedAt?.milliseconds,
                 broadcast.rundownHeld, broadcast.isCut, try StoredJSON.text(broadcast.delays),
+                broadcast.currentCue?.rawValue, broadcast.returnFeed?.rawValue,
             ]
         )
         guard inserted == 1 else { throw Fault.idTaken(broadcast.plan.id) }
@@ -41,13 +43,14 @@ struct SQLiteWriting: SQLiteReader, StoreWriter {
             """
             UPDATE broadcast
             SET plan = ?, phase = ?, revision = ?, program_feed = ?, aired_at = ?, ended_at = ?, rundown_held = ?,
-                is_cut = ?, delays = ?
+                is_cut = ?, delays = ?, current_cue = ?, return_feed = ?
             WHERE id = ? AND revision = ?
             """,
             [
                 plan, broadcast.phase.rawValue, broadcast.revision, broadcast.programFeed.rawValue,
                 broadcast.airedAt?.milliseconds, broadcast.endedAt?.milliseconds, broadcast.rundownHeld,
-                broadcast.isCut, try StoredJSON.text(broadcast.delays), id, broadcast.revision - 1,
+                broadcast.isCut, try StoredJSON.text(broadcast.delays), broadcast.currentCue?.rawValue,
+                broadcast.returnFeed?.rawValue, id, broadcast.revision - 1,
             ]
         )
         guard updated == 1 else {
@@ -92,10 +95,15 @@ struct SQLiteWriting: SQLiteReader, StoreWriter {
     func save(_ cue: CueRecord) throws {
         try run(
             """
-            INSERT INTO cue (broadcast, id, state) VALUES (?, ?, ?)
-            ON CONFLICT (broadcast, id) DO UPDATE SET state = excluded.state
+            INSERT INTO cue (broadcast, id, state, since_milliseconds, fired_count, fired_at) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (broadcast, id) DO UPDATE SET state = excluded.state,
+                since_milliseconds = excluded.since_milliseconds, fired_count = excluded.fired_count,
+                fired_at = excluded.fired_at
             """,
-            [cue.broadcast.rawValue, cue.cue.rawValue, cue.state.rawValue]
+            [
+                cue.broadcast.rawValue, cue.cue.rawValue, cue.run.state.rawValue, cue.run.since?.milliseconds,
+                cue.run.count, cue.run.firedAt?.milliseconds,
+            ]
         )
     }
 

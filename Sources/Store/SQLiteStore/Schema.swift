@@ -21,8 +21,67 @@ enum Schema {
         migrator.registerMigration("0004-pull", foreignKeyChecks: .immediate) { database in
             for change in pull { try database.execute(sql: change) }
         }
+        migrator.registerMigration("0005-show", foreignKeyChecks: .immediate) { database in
+            for change in show { try database.execute(sql: change) }
+        }
         return migrator
     }
+
+    /// Cues that follow one another: when each began in programme time, how often, and which one is on.
+    private static let show = [
+        "ALTER TABLE broadcast ADD COLUMN current_cue TEXT",
+        "ALTER TABLE broadcast ADD COLUMN return_feed TEXT",
+        """
+        UPDATE broadcast SET current_cue = (
+            SELECT cue FROM as_run WHERE as_run.broadcast = broadcast.id AND action = 'fired'
+            ORDER BY sequence DESC LIMIT 1)
+        """,
+        """
+        CREATE TABLE cue_wider (
+            broadcast TEXT NOT NULL REFERENCES broadcast (id) DEFERRABLE INITIALLY DEFERRED,
+            id TEXT NOT NULL CHECK (id <> ''),
+            state TEXT NOT NULL CHECK (state IN ('pending', 'held', 'asked', 'fired', 'skipped')),
+            since_milliseconds BIGINT,
+            fired_count BIGINT NOT NULL CHECK (fired_count >= 0),
+            fired_at BIGINT,
+            PRIMARY KEY (broadcast, id)
+        )
+        """,
+        """
+        INSERT INTO cue_wider (broadcast, id, state, since_milliseconds, fired_count, fired_at)
+        SELECT cue.broadcast, cue.id, cue.state,
+            (SELECT MAX(as_run.at) - MAX(aired_at) FROM as_run, broadcast
+             WHERE as_run.broadcast = cue.broadcast AND broadcast.id = cue.broadcast AND as_run.cue = cue.id
+                 AND as_run.action IN ('fired', 'skipped')),
+            CASE cue.state WHEN 'fired' THEN 1 ELSE 0 END,
+            (SELECT MAX(as_run.at) FROM as_run
+             WHERE as_run.broadcast = cue.broadcast AND as_run.cue = cue.id AND as_run.action = 'fired')
+        FROM cue
+        """,
+        "DROP TABLE cue",
+        "ALTER TABLE cue_wider RENAME TO cue",
+        """
+        CREATE TABLE as_run_show (
+            broadcast TEXT NOT NULL REFERENCES broadcast (id) DEFERRABLE INITIALLY DEFERRED,
+            sequence BIGINT NOT NULL CHECK (sequence >= 1),
+            at BIGINT NOT NULL,
+            action TEXT NOT NULL
+                CHECK (action IN ('fired', 'held', 'released', 'skipped', 'on-air', 'ended', 'aborted', 'switched',
+                    'dumped', 'cut', 'lifted', 'delayed', 'asked', 'taken-back')),
+            cue TEXT,
+            title TEXT NOT NULL,
+            done_by TEXT NOT NULL,
+            late_milliseconds BIGINT,
+            PRIMARY KEY (broadcast, sequence)
+        )
+        """,
+        """
+        INSERT INTO as_run_show (broadcast, sequence, at, action, cue, title, done_by, late_milliseconds)
+        SELECT broadcast, sequence, at, action, cue, title, done_by, late_milliseconds FROM as_run
+        """,
+        "DROP TABLE as_run",
+        "ALTER TABLE as_run_show RENAME TO as_run",
+    ]
 
     /// Addresses that feeds are pulled from.
     private static let pull = [

@@ -76,7 +76,7 @@ extension StoreConformance {
         Check(description: "A destination may be saved before its broadcast and account, in one transaction") { store in
             try await store.write { store in
                 try store.save(DestinationRecord(id: .init(broadcast: Specimens.gala, account: .init("a1"))))
-                try store.save(CueRecord(broadcast: Specimens.gala, cue: CueID("c1"), state: .held))
+                try store.save(CueRecord(broadcast: Specimens.gala, cue: CueID("c1"), run: CueRun(.held)))
                 try store.save(Specimens.account("a1"))
                 try store.insert(Specimens.broadcast(Specimens.gala))
             }
@@ -91,7 +91,7 @@ extension StoreConformance {
                     try $0.save(Specimens.account("a1"))
                     try $0.save(DestinationRecord(id: .init(broadcast: Specimens.kitchen, account: .init("a1"))))
                 },
-                { try $0.save(CueRecord(broadcast: Specimens.kitchen, cue: CueID("c1"), state: .fired)) },
+                { try $0.save(CueRecord(broadcast: Specimens.kitchen, cue: CueID("c1"), run: CueRun(.fired))) },
                 { try $0.append(Specimens.asRun(Specimens.kitchen, "x")) },
                 { try $0.append([Specimens.sample("a1", at: 1, 1)], of: Specimens.kitchen) },
             ]
@@ -120,18 +120,25 @@ extension StoreConformance {
             let one = try await store.read { try $0.feed(FeedID("main")) }
             try expect(one?.name, is: "主信号", "one feed")
         },
-        Check(description: "Cues keep their last state, in their broadcast, ordered by id") { store in
+        Check(description: "Cues keep what became of them last, in their broadcast, ordered by id") { store in
             try await Specimens.store(store, broadcasts: [Specimens.gala, Specimens.kitchen])
+            let again = CueRun(.fired, since: .milliseconds(61_007), count: 2, firedAt: Specimens.moment(8))
             try await store.write { store in
-                for state in CueRecord.State.allCases.reversed() {
-                    try store.save(
-                        CueRecord(broadcast: Specimens.gala, cue: CueID("c-\(state.rawValue)"), state: state))
+                for state in CueState.allCases.reversed() {
+                    let run = CueRun(state, since: .milliseconds(5), count: 1, firedAt: Specimens.moment(4))
+                    try store.save(CueRecord(broadcast: Specimens.gala, cue: CueID("c-\(state.rawValue)"), run: run))
                 }
-                try store.save(CueRecord(broadcast: Specimens.kitchen, cue: CueID("c-fired"), state: .skipped))
-                try store.save(CueRecord(broadcast: Specimens.gala, cue: CueID("c-pending"), state: .fired))
+                try store.save(CueRecord(broadcast: Specimens.kitchen, cue: CueID("c-fired"), run: CueRun(.skipped)))
+                try store.save(CueRecord(broadcast: Specimens.gala, cue: CueID("c-fired"), run: again))
+                try store.save(CueRecord(broadcast: Specimens.gala, cue: CueID("c-held"), run: CueRun(.pending)))
             }
-            let seen = try await store.read { try $0.cues(of: Specimens.gala).map { "\($0.cue) \($0.state)" } }
-            try expect(seen, is: ["c-fired fired", "c-held held", "c-pending fired", "c-skipped skipped"], "the cues")
+            let seen = try await store.read { try $0.cues(of: Specimens.gala) }
+            try expect(
+                seen.map { "\($0.cue) \($0.run.state)" },
+                is: ["c-asked asked", "c-fired fired", "c-held pending", "c-pending pending", "c-skipped skipped"],
+                "the cues")
+            try expect(seen[1].run, is: again, "a cue that was fired again")
+            try expect(seen[2].run, is: CueRun(.pending), "a cue that was released")
         },
     ]
 }

@@ -21,7 +21,7 @@ extension StoreConformance {
                     try store.save(Specimens.account("a1"))
                     try store.save(DestinationRecord(id: .init(broadcast: Specimens.gala, account: .init("a1"))))
                     try store.save(FeedRecord(id: FeedID("main"), name: "main"))
-                    try store.save(CueRecord(broadcast: Specimens.gala, cue: CueID("c1"), state: .fired))
+                    try store.save(CueRecord(broadcast: Specimens.gala, cue: CueID("c1"), run: CueRun(.fired)))
                     try store.append(Specimens.asRun(Specimens.gala, "x"))
                     try store.forgetSamples(before: Specimens.moment(9))
                     try store.append(Specimens.audit("broadcast/gala", revision: 2))

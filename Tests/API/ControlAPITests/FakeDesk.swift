@@ -85,6 +85,12 @@ final class FakeDesk: ControlDesk {
         try ask("rundown \(held)")
         return Samples.rundown
     }
+    func hand(
+        _ hand: RundownHand, on broadcast: BroadcastID, seen: Int64?, by caller: Caller
+    ) async throws -> RundownView {
+        try ask("hand \(hand) \(seen.map(String.init) ?? "-")")
+        return Samples.rundown
+    }
     func asRun(of broadcast: BroadcastID) async throws -> [AsRunEntry] {
         try ask("as-run")
         return [Samples.asRun]

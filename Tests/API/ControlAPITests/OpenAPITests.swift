@@ -33,6 +33,9 @@ import Testing
             "PlanRequest": PlanRequest(fileName: "a", yaml: "b", dryRun: true),
             "CommandRequest": CommandRequest(revision: 1, anyway: true),
             "SwitchRequest": SwitchRequest(feed: "a", revision: 1),
+            "ShiftRequest": ShiftRequest(milliseconds: 1, revision: 1),
+            "CueRequest": CueRequest(cue: "a", after: "b", revision: 1),
+            "MoveRequest": MoveRequest(after: "a", revision: 1),
             "AddDestinationRequest": AddDestinationRequest(
                 account: "a", name: "b", platform: "c", tier: "head", settings: ["a": "b"]),
             "SecretRequest": SecretRequest(secret: "a"), "TypedNumberRequest": TypedNumberRequest(kind: "a", text: "b"),

@@ -3,6 +3,7 @@ import AudienceMetrics
 import BroadcastModel
 import ControlRoom
 import Persistence
+import Rundown
 
 /// One of everything, with nothing left out: a field that stays absent here would go untested.
 enum Samples {
@@ -17,15 +18,28 @@ enum Samples {
         accounts: [account],
         cues: [cue]
     )
+    /// No real cue has every field; the wire has to carry each.
     static let cue = Cue(
-        id: "guest-1", kind: .guestEnter, atMilliseconds: 60_000, title: "Guest enters", person: "wang")
+        id: "guest-1", kind: .guestEnter, start: .at(60_000), lengthMilliseconds: 240_000, title: "Guest enters",
+        person: "wang", feed: "host", group: "north", text: "Welcome", wave: 2, quantity: 15_000)
     static let record = BroadcastRecord(
         plan: plan, phase: .onAir, revision: 7, programFeed: "host", airedAt: WallTime(milliseconds: 1_586_692_800_000),
         endedAt: WallTime(milliseconds: 1_586_700_000_000)
     )
     static let rundown = RundownView(
-        held: true, current: "guest-1", next: "guest-1", nextIn: .seconds(5),
-        cues: [CueView(cue: cue, state: .fired, subject: "王晓", firedAt: now)]
+        held: true,
+        outlook: RundownOutlook(
+            CueSheet(
+                cues: [cue, Cue(id: "thanks", kind: .note, start: .after(0), title: "Thanks")],
+                runs: ["guest-1": CueRun(.fired, since: .seconds(61), count: 1)],
+                current: "guest-1"),
+            at: .seconds(66)),
+        cues: [
+            CueView(
+                cue: cue, run: CueRun(.fired, since: .seconds(61), count: 1, firedAt: now),
+                planned: .init(start: .seconds(60), end: .seconds(60)),
+                expected: .init(start: .seconds(61), end: .seconds(66)), subject: "王晓")
+        ]
     )
     static let feed: FeedView = {
         var status = FeedStatus()

@@ -330,6 +330,49 @@ import Testing
         }
     }
 
+    @Test func theLineIsMovedByButtonsAndKeysAndItsOverrunIsTold() async throws {
+        var board = Boards.onAir()
+        board.rundown.overMilliseconds = 95_000
+        board.rundown.expectedEndMilliseconds = 7_295_000
+        board.rundown.remainingMilliseconds = -12_000
+        board.rundown.cues[3].expectedStartMilliseconds += 95_000
+        board.rundown.cues.append(
+            CueDTO(
+                id: "wave", kind: "restock", title: "热干面", subject: "热干面", atMilliseconds: 0, isAside: true,
+                byHand: true, state: "pending", firedAt: nil, wave: 2, quantity: 15_000))
+        board.rundown.cues.append(
+            CueDTO(
+                id: "guest", kind: "guest-enter", title: "蔡明", subject: nil, atMilliseconds: 0, byHand: false,
+                state: "asked", firedAt: nil))
+        try await use(board: board) { page, daemon in
+            #expect(try await page.text("#rundown-over")?.hasPrefix("1:35 over · ends ") == true)
+            #expect(try await page.text("#now-more")?.hasSuffix("over") == true)
+            #expect(try await page.count(".row-at[data-late]") == 1)
+            #expect(try await page.count(".row[data-state='asked']") == 1)
+            let wave = try await page.text(".row[data-aside] .row-words") ?? ""
+            #expect(wave.contains("wave 2") && wave.contains("15000 pieces"), "\(wave)")
+            let base = "/v1/broadcasts/hubei-0412"
+            let steps: [(String, String, String)] = [
+                ("[data-command='back']", "\(base)/rundown/back", "{\"revision\":41}"),
+                ("[data-command='later']", "\(base)/rundown/shift", "{\"milliseconds\":30000,\"revision\":41}"),
+                ("[data-command='sooner']", "\(base)/rundown/shift", "{\"milliseconds\":-30000,\"revision\":41}"),
+                (".row-fire:not([hidden])", "\(base)/cues/wave/fire", "{\"revision\":41}"),
+            ]
+            for (button, path, body) in steps {
+                try await page.click(button)
+                _ = try await eventually(path, within: .seconds(5)) {
+                    daemon.commands.last == .init(method: "POST", path: path, body: body) ? true : nil
+                }
+            }
+            for (key, path) in [("B", "rundown/back"), ("+", "rundown/shift"), ("-", "rundown/shift")] {
+                let before = daemon.commands.count
+                try await page.press(key)
+                _ = try await eventually(path, within: .seconds(5)) { daemon.commands.count > before ? true : nil }
+                #expect(daemon.commands.last?.path == "\(base)/\(path)")
+            }
+        }
+    }
+
     @Test func anAnswerBelongsToOneQuestionHoweverQuicklyTheNextIsAsked() async throws {
         try await use(board: Boards.onAir()) { page, daemon in
             try await page.click("[data-command='end']")

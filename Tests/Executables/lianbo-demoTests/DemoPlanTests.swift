@@ -44,7 +44,7 @@ import Testing
     @Test func `the rundown keeps its order and fits into the shorter programme`() async throws {
         let plan = try await Self.shortened(accounts: 3, seconds: 60)
         #expect(plan.length == .seconds(60))
-        #expect(plan.cues.map(\.atMilliseconds) == [0, 14_727, 29_454, 54_000])
+        #expect(plan.cues.map(\.start) == [.at(0), .at(14_727), .at(29_454), .at(54_000)])
         #expect(plan.cues.map(\.byHand) == [false, false, false, true])
     }
 

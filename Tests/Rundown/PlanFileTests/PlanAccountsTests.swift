@@ -90,7 +90,7 @@ struct PlanAccountsTests {
         ),
         (
             "{ id: a, name: A, platform: manual, page: x }",
-            "9:41 accounts[0].page: is not a known key; possible here: count, delay, from, id, name, platform, settings, tier"
+            "9:41 accounts[0].page: is not a known key; possible here: count, delay, from, group, id, name, platform, settings, tier"
         ),
         (
             "{ id: a, name: A, platform: selfhosted, settings: { server: srs, push: } }",

@@ -23,7 +23,8 @@ struct PlanFileTests {
                             id: AccountID("one"), name: "One", platform: PlatformID("manual"), tier: .longTail,
                             settings: [:])
                     ],
-                    cues: [Cue(id: CueID("c01"), kind: .note, atMilliseconds: 0, title: "Hello")])
+                    cues: [Cue(id: CueID("c01"), kind: .note, atMilliseconds: 0, title: "Hello")],
+                    utcOffsetMilliseconds: 28_800_000)
         )
     }
 
@@ -255,7 +256,7 @@ struct PlanFileTests {
             bad.yaml:18:30: rundown[1].product: is `coffee`, which is not among the products
             bad.yaml:19:7: rundown[2].at: is 3m, before the cue above it (5m on line 17); put cues in order of time
             bad.yaml:19:34: rundown[2].guest: is `anna`, who is not among the guests; did you mean `ann`?
-            bad.yaml:20:15: rundown[3].kind: must be one of guest-enter, guest-leave, product, note, found "musik"
+            bad.yaml:20:15: rundown[3].kind: must be one of \(Cue.Kind.allCases.map(\.rawValue).joined(separator: ", ")), found "musik"
             """
         #expect(throws: PlanFaults.self) {
             try PlanFile.read(text, fileName: "bad.yaml", knownPlatforms: platforms, now: early)

@@ -46,7 +46,7 @@ import Testing
     @Test(.enabled(if: ScratchDisk.isPossible))
     func `A disk without room for the first file is storage full, not a crash`() throws {
         let directory = try TemporaryDirectory()
-        let disk = try ScratchDisk(at: "\(directory.path)/disk", kibibytes: 256)
+        let disk = try ScratchDisk(at: "\(directory.path)/disk", kibibytes: 512)
         let ballast = try Ballast(at: "\(disk.path)/ballast", leaving: 8 * 1024)
         let fault = #expect(throws: Fault.self) { try SQLiteStore(directory: "\(disk.path)/state") }
         #expect(fault?.code == .storageFull)

@@ -129,11 +129,11 @@ import Testing
     @Test func `The schema refuses what no code of ours writes`() async throws {
         let store = try SQLiteStore(directory: directory.path)
         let wrong = [
-            "INSERT INTO broadcast VALUES ('b', '{}', 'paused', 1, 'main', NULL, NULL, FALSE, FALSE, '{}')",
-            "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 0, 'main', NULL, NULL, FALSE, FALSE, '{}')",
+            "INSERT INTO broadcast VALUES ('b', '{}', 'paused', 1, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL)",
+            "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 0, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL)",
             "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 1, 'main', NULL, NULL, 2, FALSE, '{}')",
             "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 1, 'main', NULL, NULL, FALSE, 2, '{}')",
-            "INSERT INTO broadcast VALUES ('', '{}', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}')",
+            "INSERT INTO broadcast VALUES ('', '{}', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL)",
             "INSERT INTO account VALUES ('a', 'a', 'manual', 'tail', '{}')",
             "INSERT INTO destination VALUES ('none', 'none', 'on', NULL)",
             "INSERT INTO cue VALUES ('none', 'c', 'fired')",
@@ -150,7 +150,8 @@ import Testing
         for (phase, index) in zip(BroadcastPhase.allCases, 0...) {
             try await store.pool.write { database in
                 try database.execute(
-                    sql: "INSERT INTO broadcast VALUES (?, '{}', ?, 1, 'main', NULL, NULL, FALSE, FALSE, '{}')",
+                    sql:
+                        "INSERT INTO broadcast VALUES (?, '{}', ?, 1, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL)",
                     arguments: ["b\(index)", phase.rawValue]
                 )
             }
@@ -161,7 +162,8 @@ import Testing
         let store = try SQLiteStore(directory: directory.path)
         try await store.pool.write { database in
             try database.execute(
-                sql: "INSERT INTO broadcast VALUES ('b', 'no json', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}')"
+                sql:
+                    "INSERT INTO broadcast VALUES ('b', 'no json', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL)"
             )
         }
         let fault = await #expect(throws: Fault.self) { try await store.read { try $0.broadcasts() } }
@@ -173,7 +175,9 @@ import Testing
         let store = try SQLiteStore(directory: directory.path)
         try await store.pool.write { database in
             try database.execute(
-                sql: "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}')")
+                sql:
+                    "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL)"
+            )
             try database.execute(sql: "INSERT INTO account VALUES ('a', 'a', 'manual', 'head', '{}')")
             try database.execute(sql: "INSERT INTO destination VALUES ('b', 'a', 'on', '{}')")
         }
@@ -197,6 +201,16 @@ import Testing
             try database.execute(sql: "INSERT INTO destination VALUES ('b', 'a', 'off'), ('aired', 'a', 'on')")
             try database.execute(
                 sql: "INSERT INTO as_run VALUES ('aired', 1, 5, 'on-air', NULL, 'A night', 'li.na', NULL)")
+            try database.execute(
+                sql: """
+                    INSERT INTO as_run VALUES ('aired', 2, 1005, 'fired', 'tea', 'Tea', 'clock', 0),
+                        ('aired', 3, 2005, 'fired', 'rice', 'Rice', 'clock', 0),
+                        ('aired', 4, 3005, 'skipped', 'oil', 'Oil', 'li.na', NULL)
+                    """)
+            try database.execute(
+                sql:
+                    "INSERT INTO cue VALUES ('aired', 'tea', 'fired'), ('aired', 'rice', 'fired'), ('aired', 'oil', 'skipped')"
+            )
         }
         try pool.close()
         let store = try SQLiteStore(directory: directory.path)
@@ -209,7 +223,18 @@ import Testing
         unknown.isLowerBound = true
         #expect(aired.map(\.tally) == [unknown])
         let log = try await store.read { try $0.asRun(of: BroadcastID("aired")) }
-        #expect(log.map(\.title) == ["A night"], "the wider log holds what the narrow one held")
+        #expect(log.map(\.title) == ["A night", "Tea", "Rice", "Oil"], "the wider log holds what the narrow one held")
+        let cues = try await store.read { try $0.cues(of: BroadcastID("aired")) }
+        #expect(
+            cues.map(\.run) == [
+                CueRun(.skipped, since: .seconds(3)),
+                CueRun(.fired, since: .seconds(2), count: 1, firedAt: WallTime(milliseconds: 2005)),
+                CueRun(.fired, since: .seconds(1), count: 1, firedAt: WallTime(milliseconds: 1005)),
+            ])
+        let current = try await store.pool.read {
+            try String.fetchAll($0, sql: "SELECT current_cue FROM broadcast WHERE current_cue IS NOT NULL")
+        }
+        #expect(current == ["rice"])
     }
 
     @Test func `Freeing old samples finds them by the key, not by reading all`() async throws {

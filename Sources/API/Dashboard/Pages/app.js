@@ -41,7 +41,7 @@ const accounts = new Accounts({
 });
 const figures = new Figures();
 const feeds = new Feeds();
-const rundown = new RundownList();
+const rundown = new RundownList({ allowed: () => commands.allowed, fire: (cue, button) => commands.fireAside(cue, button) });
 const stream = new BoardStream({ onBoard: receive, onSilence: silence, onRefused: () => void findOutWhy() });
 
 const daemonNow = () => performance.now() + page.ahead;
@@ -350,7 +350,7 @@ function writeRole() {
 
 function writeKeys() {
     const keys = [["?", "key.help"], ["/", "key.filter"], ["T", "key.trouble"], ["← ↑ ↓ →", "key.arrows"], ["L", "key.language"], ["Esc", "key.escape"]];
-    if (commands.allowed) keys.push(["⇧ N", "key.fire"], ["⇧ H", "key.hold"], ["⇧ S", "key.skip"]);
+    if (commands.allowed) keys.push(["⇧ N", "key.fire"], ["⇧ H", "key.hold"], ["⇧ S", "key.skip"], ["⇧ B", "key.back"], ["+ −", "key.shift"]);
     $("keys-list").replaceChildren(...keys.map(([key, words]) => el("div", "", el("dt", "", el("kbd", "", key)), el("dd", "", t(words)))));
     const marks = STATES.map((state) => [state, state, stateWord(state)]).concat(["head", "middle", "long-tail"].map((tier) => ["", `tier-${tier}`, t(`tier.${tier}`)]));
     marks.push(["", "warn", t("mark.stale")]);
@@ -382,6 +382,9 @@ document.addEventListener("keydown", (event) => {
         "⇧n": board && (() => commands.fire()),
         "⇧h": board && (() => commands.holdOrResume()),
         "⇧s": board && (() => commands.skip()),
+        "⇧b": board && (() => commands.back()),
+        "+": board && (() => commands.shift(30_000)),
+        "-": board && (() => commands.shift(-30_000)),
     }[(event.shiftKey && /^[a-z]$/i.test(event.key) ? "⇧" : "") + event.key.toLowerCase()];
     if (!act) return;
     event.preventDefault();

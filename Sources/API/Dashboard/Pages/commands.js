@@ -5,6 +5,8 @@ import { known, t } from "./strings.js";
 import { toast, toastRefusal } from "./toasts.js";
 import { wire } from "./wire.js";
 
+/** What one press moves the rest of the rundown by. */
+const SHIFT = 30_000;
 const BEFORE_AIR = new Set(["draft", "scheduled", "preparing", "ready"]);
 
 export class Commands {
@@ -31,13 +33,14 @@ export class Commands {
         const { phase } = board.broadcast;
         const { held, next } = board.rundown;
         const onAir = phase === "on-air";
-        const { fire, hold, skip, start, end, arm, dump, cut } = this.buttons;
+        const { fire, hold, skip, back, later, sooner, start, end, arm, dump, cut } = this.buttons;
         const isCut = board.output?.isCut === true;
-        for (const [button, key] of [[fire, "do.fire"], [hold, held ? "do.resume" : "do.hold"], [skip, "do.skip"], [start, "do.start"], [end, "do.end"], [arm, "do.arm"], [dump, "do.dump"], [cut, isCut ? "do.lift" : "do.cut"]]) {
+        for (const [button, key] of [[fire, "do.fire"], [hold, held ? "do.resume" : "do.hold"], [skip, "do.skip"], [back, "do.back"], [sooner, "do.sooner"], [later, "do.later"], [start, "do.start"], [end, "do.end"], [arm, "do.arm"], [dump, "do.dump"], [cut, isCut ? "do.lift" : "do.cut"]]) {
             setText(button.lastElementChild, t(key));
+            if (button.classList.contains("compact")) setAttribute(button, "title", t(key));
         }
         setAttribute(hold.firstElementChild.firstElementChild, "href", held ? "#i-play" : "#i-hold");
-        for (const button of [fire, hold, skip]) show(button, onAir);
+        for (const button of [fire, hold, skip, back, sooner, later]) show(button, onAir);
         for (const button of [fire, skip]) button.disabled = button.dataset.busy !== undefined || !next;
         show(start, BEFORE_AIR.has(phase));
         show(arm, phase === "draft");
@@ -49,7 +52,7 @@ export class Commands {
 
     make() {
         const button = (name, drawing, className, act) => {
-            const node = el("button", className, icon(drawing), el("span"));
+            const node = el("button", className, icon(drawing), el("span", className === "compact" ? "hush" : ""));
             node.type = "button";
             node.dataset.command = name;
             node.addEventListener("click", () => act(node));
@@ -60,6 +63,9 @@ export class Commands {
             fire: button("fire", "next", "strong", (node) => this.fire(node)),
             skip: button("skip", "skip", "", (node) => this.skip(node)),
             hold: button("hold", "hold", "", (node) => this.holdOrResume(node)),
+            back: button("back", "back", "compact", (node) => this.back(node)),
+            sooner: button("sooner", "minus", "compact", (node) => this.shift(-SHIFT, node)),
+            later: button("later", "plus", "compact", (node) => this.shift(SHIFT, node)),
             arm: button("arm", "check", "", (node) => this.arm(node)),
             start: button("start", "live", "go", (node) => this.start(node)),
             dump: button("dump", "skip", "danger", (node) => this.dump(node)),
@@ -101,6 +107,26 @@ export class Commands {
         if (!this.onAir || !this.nextCue) return;
         const { id, revision, nextCue } = this;
         return this.run(button, () => wire.cue(id, nextCue.id, verb, revision), t(`done.${verb}`, { title: nextCue.title }));
+    }
+
+    /** A cue beside the line, by its own button. */
+    fireAside(cue, button) {
+        if (!this.onAir) return;
+        const { id, revision } = this;
+        return this.run(button, () => wire.cue(id, cue.id, "fire", revision), t("done.fire", { title: cue.title }));
+    }
+
+    back(button = this.buttons?.back) {
+        if (!this.onAir) return;
+        const { id, revision } = this;
+        return this.run(button, () => wire.rundown(id, "back", revision), t("done.back"));
+    }
+
+    /** Everything that has not begun comes so many milliseconds later; earlier when negative. */
+    shift(milliseconds, button) {
+        if (!this.onAir) return;
+        const { id, revision } = this;
+        return this.run(button, () => wire.shift(id, milliseconds, revision), t(milliseconds < 0 ? "done.sooner" : "done.later"));
     }
 
     holdOrResume(button = this.buttons?.hold) {

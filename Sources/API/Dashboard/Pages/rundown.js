@@ -5,10 +5,13 @@ import * as format from "./format.js";
 import { cueWords } from "./stage.js";
 import { t } from "./strings.js";
 
-const MARKS = { current: "play", next: "next", fired: "check", skipped: "skip", held: "hold" };
+const MARKS = { current: "play", next: "next", fired: "check", skipped: "skip", held: "hold", asked: "warn" };
+const OPEN = new Set(["pending", "held", "asked"]);
 
 export class RundownList {
-    constructor() {
+    /** `hands.fire(cue, button)` fires a cue beside the line; `hands.allowed()` tells whether this session may. */
+    constructor(hands) {
+        this.hands = hands;
         this.rows = new Map();
         this.shownFor = null;
     }
@@ -21,16 +24,25 @@ export class RundownList {
             let row = this.rows.get(cue.id);
             if (!row) {
                 row = makeRow();
+                row.fire.addEventListener("click", () => this.hands.fire(row.cue, row.fire));
                 this.rows.set(cue.id, row);
             }
-            const state = !over && cue.id === rundown.current ? "current" : !over && cue.id === rundown.next && cue.state !== "held" ? "next" : cue.state;
+            row.cue = cue;
+            const open = OPEN.has(cue.state);
+            const state = cue.state === "asked" ? "asked" : !over && cue.id === rundown.current ? "current" : !over && cue.id === rundown.next && cue.state !== "held" ? "next" : cue.state;
             setAttribute(row.node, "data-state", state);
             setAttribute(row.node, "aria-current", state === "current" ? "step" : null);
-            setText(row.at, format.span(Math.round(cue.atMilliseconds / 1000)));
+            setText(row.at, format.span(Math.round(cue.expectedStartMilliseconds / 1000)));
+            setAttribute(row.at, "title", t("rundown.planned", { span: format.span(Math.round(cue.atMilliseconds / 1000)) }));
+            setAttribute(row.at, "data-late", open && cue.expectedStartMilliseconds - cue.atMilliseconds >= 5000 ? "" : null);
             setText(row.title, cue.title);
             setText(row.what, cueWords(cue));
             setText(row.state, t(`cueState.${state}`));
             show(row.hand, cue.byHand && state !== "fired" && state !== "current" && state !== "skipped");
+            setAttribute(row.node, "data-aside", cue.isAside ? "" : null);
+            setAttribute(row.state, "title", state === "asked" ? t("cueState.askedWhy") : null);
+            setText(row.fire, t("rundown.fire"));
+            show(row.fire, cue.isAside && open && cue.byHand && broadcast.phase === "on-air" && this.hands.allowed());
             setAttribute(row.hand, "title", t("rundown.byHand"));
             setText(row.handWord, t("rundown.byHand"));
             setIcon(row.mark, MARKS[state] ?? "idle");
@@ -44,6 +56,9 @@ export class RundownList {
         place($("rundown"), wanted);
         const done = rundown.cues.filter((cue) => cue.state === "fired" || cue.state === "skipped").length;
         setText($("rundown-count"), rundown.cues.length ? t("rundown.count", { n: done, m: rundown.cues.length }) : "");
+        const running = broadcast.phase === "on-air" && rundown.cues.length > 0;
+        setText($("rundown-over"), running ? overWords(rundown, broadcast) : "");
+        setAttribute($("rundown-over"), "data-over", running && rundown.overMilliseconds >= 1000 ? "" : null);
         this.follow(rundown.current ?? rundown.next);
     }
 
@@ -57,6 +72,13 @@ export class RundownList {
     }
 }
 
+/** Over or under, and when it will be over, on the clock of this screen. */
+function overWords(rundown, broadcast) {
+    const over = Math.round(rundown.overMilliseconds / 1000);
+    const word = over > 0 ? t("over.over", { span: format.span(over) }) : over < 0 ? t("over.under", { span: format.span(-over) }) : t("over.onTime");
+    return `${word} · ${t("over.end", { time: format.moment(broadcast.airedAt + rundown.expectedEndMilliseconds) })}`;
+}
+
 function makeRow() {
     const mark = icon("idle");
     const at = el("span", "row-at");
@@ -65,5 +87,7 @@ function makeRow() {
     const state = el("span", "row-state");
     const handWord = el("span", "hush");
     const hand = el("span", "row-hand", icon("hand"), handWord);
-    return { node: el("li", "row", at, mark, el("span", "row-words", title, what), hand, state), mark, at, title, what, state, hand, handWord };
+    const fire = el("button", "row-fire");
+    fire.type = "button";
+    return { node: el("li", "row", at, mark, el("span", "row-words", title, what), hand, fire, state), mark, at, title, what, state, hand, handWord, fire };
 }

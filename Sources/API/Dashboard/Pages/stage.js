@@ -11,7 +11,12 @@ const OVER = new Set(["ended", "aborted"]);
 /** Words for one cue: what it is, and whom or what it concerns. */
 export function cueWords(cue) {
     const kind = known(`kind.${cue.kind}`) ?? cue.kind;
-    return cue.subject && !cue.title.includes(cue.subject) ? `${kind} · ${cue.subject}` : kind;
+    const words = [kind];
+    if (cue.subject && !cue.title.includes(cue.subject)) words.push(cue.subject);
+    if (cue.wave) words.push(t("cue.wave", { n: cue.wave }));
+    if (cue.quantity) words.push(t("cue.quantity", { n: cue.quantity }));
+    if (cue.count > 1) words.push(t("cue.again", { n: cue.count }));
+    return words.join(" · ");
 }
 
 export class Stage {
@@ -20,6 +25,7 @@ export class Stage {
         this.untilAir = new FollowedClock();
         this.remaining = new FollowedClock();
         this.untilNext = new FollowedClock();
+        this.left = new FollowedClock();
         this.board = null;
     }
 
@@ -30,6 +36,7 @@ export class Stage {
         this.program.follow(board.programClockMilliseconds, running ? 1 : 0);
         this.untilAir.follow(board.startsInMilliseconds, -1);
         this.remaining.follow(board.remainingMilliseconds, running ? -1 : 0);
+        this.left.follow(board.rundown.remainingMilliseconds, running ? -1 : 0);
         this.untilNext.follow(board.rundown.nextInMilliseconds, running ? -1 : 0);
         this.cues = new Map(board.rundown.cues.map((cue) => [cue.id, cue]));
         this.words();
@@ -104,6 +111,11 @@ export class Stage {
         if (now?.firedAt && broadcast.airedAt && program !== null && !OVER.has(broadcast.phase)) {
             const since = Math.max(0, Math.floor((program - (now.firedAt - broadcast.airedAt)) / 1000));
             nowMore += ` · ${t("cue.since", { span: format.span(since) })}`;
+        }
+        const left = now && !OVER.has(broadcast.phase) ? this.left.read() : null;
+        if (left !== null) {
+            const seconds = Math.ceil(left / 1000);
+            nowMore += ` · ${t(seconds < 0 ? "cue.runsOver" : "cue.remaining", { span: format.span(Math.abs(seconds)) })}`;
         }
         setText($("now-more"), nowMore);
 

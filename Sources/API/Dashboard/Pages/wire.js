@@ -41,6 +41,7 @@ export const wire = {
     broadcast: (id, verb, revision, anyway) => call("POST", `/v1/broadcasts/${part(id)}/${verb}`, anyway ? { revision, anyway } : { revision }),
     air: (id, verb) => call("POST", `/v1/broadcasts/${part(id)}/${verb}`),
     rundown: (id, verb, revision) => call("POST", `/v1/broadcasts/${part(id)}/rundown/${verb}`, { revision }),
+    shift: (id, milliseconds, revision) => call("POST", `/v1/broadcasts/${part(id)}/rundown/shift`, { milliseconds, revision }),
     cue: (id, cue, verb, revision) => call("POST", `/v1/broadcasts/${part(id)}/cues/${part(cue)}/${verb}`, { revision }),
     destination: (id, account, verb) => call("POST", `/v1/broadcasts/${part(id)}/destinations/${part(account)}/${verb}`),
 };

@@ -4,14 +4,20 @@ import ControlWire
 struct CueCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cue",
-        abstract: "Fire, hold and skip the steps of a rundown (环节).",
+        abstract: "Fire, hold, skip and change the steps of a rundown (环节).",
         discussion: """
             Examples:
               lianbo cue list tonight
               lianbo cue fire tonight guest-2
+              lianbo cue add tonight "kind: product, product: tea, length: 5m" --after c07
+              lianbo cue edit tonight c09 "kind: note, title: Thanks, length: 2m, late: skip"
+              lianbo cue move tonight c09 --after c07
+
+            A cue that is put in or changed is written as in a plan's rundown. Only what has not begun can be changed.
             """,
         subcommands: [
             CueListCommand.self, CueFireCommand.self, CueHoldCommand.self, CueReleaseCommand.self, CueSkipCommand.self,
+            CueAddCommand.self, CueEditCommand.self, CueMoveCommand.self, CueRemoveCommand.self,
         ]
     )
 }
@@ -30,13 +36,14 @@ struct CueListCommand: ControlCommand {
     static func table(_ rundown: RundownDTO, of broadcast: String) -> Table {
         Table(
             columns: [
-                .text(""), .number("AT"), .text("ID"), .state("STATE"), .text("KIND"), .text("BY"), .text("TITLE"),
-                .text("SUBJECT"),
+                .text(""), .number("PLANNED"), .number("EXPECTED"), .number("LENGTH"), .text("ID"), .state("STATE"),
+                .text("KIND"), .text("BY"), .text("TITLE"), .text("SUBJECT"),
             ],
             rows: rundown.cues.map { cue in
                 [
                     cue.id == rundown.current ? "▶" : cue.id == rundown.next ? "→" : " ",
-                    Readable.clock(cue.atMilliseconds), cue.id, cue.state, cue.kind,
+                    Readable.clock(cue.atMilliseconds), Readable.clock(cue.expectedStartMilliseconds),
+                    cue.lengthMilliseconds.map(Readable.clock) ?? "", cue.id, cue.state, cue.kind,
                     cue.byHand ? "hand" : "clock", cue.title, cue.subject ?? "",
                 ]
             },
@@ -94,4 +101,90 @@ struct CueSkipCommand: CueHandCommand {
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
     @Argument(help: "A cue's id, or its beginning.") var cue: String
     @OptionGroup var options: ConnectionOptions
+}
+
+/// A cue as it is written in a plan, the braces left out or not.
+private func mapping(_ text: String) -> String {
+    text.contains("\n") || text.hasPrefix("{") ? text : "{ \(text) }"
+}
+
+struct CueAddCommand: ControlCommand {
+    static let configuration = CommandConfiguration(commandName: "add", abstract: "Put a cue in.")
+    @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
+    @Argument(help: "The cue, as in a plan: \"kind: note, title: Thanks, length: 2m\".") var cue: String
+    @Option(name: .long, help: "The cue that it comes after; in front of all that has not begun when absent.")
+    var after: String?
+    @OptionGroup var options: ConnectionOptions
+
+    func run() async throws {
+        let client = try options.client()
+        let board = try await client.board(like: broadcast)
+        let after = try after.map(board.cueID)
+        let rundown = try await client.addCue(
+            CueRequest(cue: mapping(cue), after: after, revision: board.broadcast.revision), to: board.broadcast.id)
+        let known = Set(board.rundown.cues.map(\.id))
+        let added = rundown.cues.first { !known.contains($0.id) }
+        try show(
+            rundown,
+            "\(added?.id ?? "The cue") is in, expected at \(Readable.clock(added?.expectedStartMilliseconds ?? 0)).")
+    }
+}
+
+struct CueEditCommand: ControlCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edit", abstract: "Change a cue that has not begun.",
+        discussion: "What is written takes the place of the whole cue; its id stays.")
+    @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
+    @Argument(help: "A cue's id, or its beginning.") var cue: String
+    @Argument(help: "The cue, as in a plan.") var text: String
+    @OptionGroup var options: ConnectionOptions
+
+    func run() async throws {
+        let client = try options.client()
+        let board = try await client.board(like: broadcast)
+        let id = try board.cueID(cue)
+        let rundown = try await client.changeCue(
+            id, CueRequest(cue: mapping(text), revision: board.broadcast.revision), in: board.broadcast.id)
+        try show(rundown, "\(id) is changed.")
+    }
+}
+
+struct CueMoveCommand: ControlCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "move", abstract: "Move a cue that has not begun.")
+    @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
+    @Argument(help: "A cue's id, or its beginning.") var cue: String
+    @Option(name: .long, help: "The cue that it comes after; in front of all that has not begun when absent.")
+    var after: String?
+    @OptionGroup var options: ConnectionOptions
+
+    func run() async throws {
+        let client = try options.client()
+        let board = try await client.board(like: broadcast)
+        let id = try board.cueID(cue)
+        let rundown = try await client.moveCue(
+            id, after: try after.map(board.cueID), in: board.broadcast.id, revision: board.broadcast.revision)
+        let expected = rundown.cues.first { $0.id == id }?.expectedStartMilliseconds ?? 0
+        try show(rundown, "\(id) is moved, expected at \(Readable.clock(expected)).")
+    }
+}
+
+struct CueRemoveCommand: ControlCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Take a cue out that has not begun.")
+    @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
+    @Argument(help: "A cue's id, or its beginning.") var cue: String
+    @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
+    @OptionGroup var options: ConnectionOptions
+
+    func run() async throws {
+        let client = try options.client()
+        let board = try await client.board(like: broadcast)
+        let id = try board.cueID(cue)
+        let title = board.rundown.cues.first { $0.id == id }?.title ?? id
+        try confirm("Take “\(title)” out of the rundown? Skipping it keeps it in the log.", yes: yes)
+        let rundown = try await client.cue(
+            "remove", cue: id, in: board.broadcast.id, revision: board.broadcast.revision)
+        try show(rundown, "\(id) is out of the rundown.")
+    }
 }
