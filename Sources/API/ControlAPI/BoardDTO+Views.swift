@@ -38,8 +38,23 @@ extension RundownDTO {
             lateMilliseconds: view.outlook.late.milliseconds, overMilliseconds: view.outlook.over.milliseconds,
             plannedEndMilliseconds: view.outlook.plannedEnd.milliseconds,
             expectedEndMilliseconds: view.outlook.expectedEnd.milliseconds,
-            cues: view.cues.map(CueDTO.init)
+            cues: view.cues.map(CueDTO.init), guests: view.guests.map(GuestDTO.init)
         )
+    }
+}
+
+extension GuestDTO {
+    init(_ view: GuestView) {
+        let person = view.person
+        let arrives = view.expected.flatMap { expected in
+            person.arrivesBeforeMilliseconds.map { expected.milliseconds - $0 }
+        }
+        self.init(
+            id: person.id.rawValue, name: person.name, role: person.role, stage: view.stage.rawValue,
+            missing: view.missing, needsConsent: person.needsConsent, needsAgeCheck: person.needsAgeCheck,
+            consentBy: view.check.consent?.by, ageBy: view.check.age?.by,
+            arrivedAt: view.check.arrived?.at.milliseconds, feed: person.feed?.rawValue, arrivesMilliseconds: arrives,
+            expectedMilliseconds: view.expected?.milliseconds)
     }
 }
 

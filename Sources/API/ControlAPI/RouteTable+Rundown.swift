@@ -5,7 +5,27 @@ import Hummingbird
 
 extension RouteTable {
     /// Hands on a broadcast's rundown.
-    static let rundown: [Route] = [true, false].map(hold) + CueCommand.allCases.map(cue) + line
+    static let rundown: [Route] =
+        [true, false].map(hold) + CueCommand.allCases.map(cue) + line + GuestCommand.allCases.map(guest)
+
+    private static func guest(_ command: GuestCommand) -> Route {
+        let summary =
+            switch command {
+            case .consent: "Notes that a person agreed to be broadcast."
+            case .age: "Notes that a person's age was checked."
+            case .arrive: "Notes that a person is here."
+            case .leave: "Notes that a person has left."
+            case .reset: "Takes back what was noted of a person."
+            }
+        return Route(
+            .post, "/v1/broadcasts/{id}/guests/{person}/\(command.rawValue)", .role(.operator),
+            "\(command.rawValue)Guest", summary, .one("RundownDTO")
+        ) { call in
+            let view = try await call.desk.guest(
+                command, person: try call.id("person"), in: try call.id("id"), by: try call.who())
+            return try call.json(RundownDTO(view))
+        }
+    }
 
     private static func hold(_ held: Bool) -> Route {
         let word = held ? "hold" : "resume"

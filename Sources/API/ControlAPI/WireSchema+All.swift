@@ -81,6 +81,17 @@ extension WireSchema {
                 .whole("overMilliseconds", "How much longer than planned the programme will be; negative: shorter."),
                 .whole("plannedEndMilliseconds", "When the last cue of the line ends, in programme time."),
                 .whole("expectedEndMilliseconds"), .list("cues", "CueDTO"),
+                .list("guests", "GuestDTO", "Guests, and hosts of whom something is to be checked."),
+            ]),
+        WireSchema(
+            "GuestDTO", "A person in the green room, on air, or gone.",
+            [
+                .text("id"), .text("name"), .text("role").optional, .text("stage", among: names(GuestStage.self)),
+                .text("missing", "What their cue waits for.").optional, .flag("needsConsent"), .flag("needsAgeCheck"),
+                .text("consentBy", "Who noted that they agreed to be broadcast.").optional,
+                .text("ageBy", "Who checked their age.").optional, .whole("arrivedAt").optional,
+                .text("feed").optional, .whole("arrivesMilliseconds", "When they are to be here.").optional,
+                .whole("expectedMilliseconds", "When they are expected on air, in programme time.").optional,
             ]),
         WireSchema(
             "CueDTO", "One step of the rundown.",

@@ -85,6 +85,11 @@ package struct ControlClient: Sendable {
             .post, "/v1/broadcasts/\(segment(broadcast))/cues/\(segment(cue))/move",
             MoveRequest(after: after, revision: revision))
     }
+    /// `word` is consent, age, arrive, leave or reset.
+    package func guest(_ word: String, person: String, in broadcast: String) async throws -> RundownDTO {
+        try await call(
+            .post, "/v1/broadcasts/\(segment(broadcast))/guests/\(segment(person))/\(segment(word))")
+    }
     package func asRun(of broadcast: String) async throws -> [AsRunDTO] {
         try await call(.get, "/v1/broadcasts/\(segment(broadcast))/as-run")
     }

@@ -94,11 +94,14 @@ package struct RundownDTO: Codable, Hashable, Sendable {
     package var expectedEndMilliseconds: Int64
     /// In rundown order.
     package var cues: [CueDTO]
+    /// Guests, and hosts of whom something is to be checked.
+    package var guests: [GuestDTO]
     package init(
         held: Bool, current: String?, next: String?, nextInMilliseconds: Int64?, remainingMilliseconds: Int64? = nil,
         lateMilliseconds: Int64 = 0, overMilliseconds: Int64 = 0, plannedEndMilliseconds: Int64 = 0,
-        expectedEndMilliseconds: Int64 = 0, cues: [CueDTO]
+        expectedEndMilliseconds: Int64 = 0, cues: [CueDTO], guests: [GuestDTO] = []
     ) {
+        self.guests = guests
         self.held = held
         self.current = current
         self.next = next
@@ -109,6 +112,46 @@ package struct RundownDTO: Codable, Hashable, Sendable {
         self.plannedEndMilliseconds = plannedEndMilliseconds
         self.expectedEndMilliseconds = expectedEndMilliseconds
         self.cues = cues
+    }
+}
+
+/// A person in the green room, on air, or gone.
+package struct GuestDTO: Codable, Hashable, Sendable {
+    package var id: String
+    package var name: String
+    package var role: String?
+    /// waiting, checking, ready, on-air, left
+    package var stage: String
+    /// What their cue waits for, in words for people; absent: nothing.
+    package var missing: String?
+    package var needsConsent: Bool
+    package var needsAgeCheck: Bool
+    /// Who noted it.
+    package var consentBy: String?
+    package var ageBy: String?
+    package var arrivedAt: Int64?
+    package var feed: String?
+    /// When they are to be here, and when they are expected on air, in programme time.
+    package var arrivesMilliseconds: Int64?
+    package var expectedMilliseconds: Int64?
+    package init(
+        id: String, name: String, role: String?, stage: String, missing: String?, needsConsent: Bool,
+        needsAgeCheck: Bool, consentBy: String?, ageBy: String?, arrivedAt: Int64?, feed: String?,
+        arrivesMilliseconds: Int64?, expectedMilliseconds: Int64?
+    ) {
+        self.id = id
+        self.name = name
+        self.role = role
+        self.stage = stage
+        self.missing = missing
+        self.needsConsent = needsConsent
+        self.needsAgeCheck = needsAgeCheck
+        self.consentBy = consentBy
+        self.ageBy = ageBy
+        self.arrivedAt = arrivedAt
+        self.feed = feed
+        self.arrivesMilliseconds = arrivesMilliseconds
+        self.expectedMilliseconds = expectedMilliseconds
     }
 }
 

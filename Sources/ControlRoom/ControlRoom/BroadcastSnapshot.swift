@@ -31,7 +31,17 @@ struct BroadcastSnapshot: Sendable {
     var sheet: CueSheet {
         CueSheet(
             cues: record.plan.cues, runs: runs, isHeld: record.rundownHeld, current: record.currentCue,
-            air: record.airedAt ?? record.plan.start, length: record.plan.length)
+            air: record.airedAt ?? record.plan.start, length: record.plan.length, notReady: notReady)
+    }
+
+    /// What guests' cues wait for.
+    private var notReady: [CueID: String] {
+        var waiting: [CueID: String] = [:]
+        for cue in record.plan.cues where cue.kind == .guestEnter {
+            guard let person = cue.person.flatMap(record.plan.person) else { continue }
+            waiting[cue.id] = person.missing(record.guests[person.id.rawValue], in: record.plan.id)
+        }
+        return waiting
     }
 
     static func unknown(_ id: BroadcastID) -> Fault {

@@ -32,6 +32,9 @@ package enum RundownHand: Hashable, Sendable {
     case remove(CueID)
 }
 
+/// What a hand may note of a guest. `reset` takes all of it back.
+package enum GuestCommand: String, Sendable, CaseIterable { case consent, age, arrive, leave, reset }
+
 /// What a hand may do to one destination.
 package enum DestinationCommand: String, Sendable, CaseIterable { case stop, resume, retry, remove }
 
@@ -73,6 +76,9 @@ package protocol ControlDesk: Sendable {
     /// Throws a ``PlanFaults`` for a cue that cannot be read.
     func hand(
         _ hand: RundownHand, on broadcast: BroadcastID, seen: Int64?, by caller: Caller
+    ) async throws -> RundownView
+    func guest(
+        _ command: GuestCommand, person: PersonID, in broadcast: BroadcastID, by caller: Caller
     ) async throws -> RundownView
     func asRun(of broadcast: BroadcastID) async throws -> [AsRunEntry]
 

@@ -72,7 +72,8 @@ extension ControlRoom {
                 cue: cue, run: sheet.runs[cue.id] ?? CueRun(.pending), planned: times.planned, expected: times.expected,
                 subject: cue.person.flatMap { plan.person($0)?.name } ?? cue.product.flatMap { plan.product($0)?.name })
         }
-        return RundownView(held: sheet.isHeld, outlook: outlook, cues: cues)
+        return RundownView(
+            held: sheet.isHeld, outlook: outlook, cues: cues, guests: guestViews(of: room, outlook))
     }
 }
 

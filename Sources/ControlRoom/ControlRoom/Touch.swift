@@ -8,6 +8,8 @@ import Persistence
 enum Touch: Hashable, Sendable {
     /// The broadcast's phase or its program.
     case broadcast
+    /// Something of the broadcast that makes no command stale.
+    case broadcastDetail
     /// The hold on the whole rundown.
     case rundown
     /// The line of cues: whatever was fired, moved or changed on it.
@@ -23,7 +25,7 @@ enum Touch: Hashable, Sendable {
     /// Writes a row's detail so that ``isTouched(by:)`` finds it again.
     func detail(_ text: String) -> String {
         switch self {
-        case .broadcast, .rundown, .line, .air: text
+        case .broadcast, .broadcastDetail, .rundown, .line, .air: text
         case .cue(let cue): "\(cue): \(text)"
         case .destination(let account): "\(account): \(text)"
         }
@@ -34,7 +36,7 @@ enum Touch: Hashable, Sendable {
         if entry.action == Self.readyAction { return false }
         if entry.action.hasPrefix("broadcast.") || entry.action == "program.switch" { return true }
         switch self {
-        case .broadcast: return false
+        case .broadcast, .broadcastDetail: return false
         case .rundown: return entry.action.hasPrefix("rundown.")
         case .line: return entry.action.hasPrefix("cue.") || entry.action.hasPrefix("rundown.")
         case .air: return entry.action.hasPrefix("air.")

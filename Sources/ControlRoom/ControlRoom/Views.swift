@@ -38,10 +38,29 @@ package struct RundownView: Hashable, Sendable {
     package var held: Bool
     package var outlook: RundownOutlook
     package var cues: [CueView]
-    package init(held: Bool, outlook: RundownOutlook, cues: [CueView]) {
+    package var guests: [GuestView]
+    package init(held: Bool, outlook: RundownOutlook, cues: [CueView], guests: [GuestView] = []) {
+        self.guests = guests
         self.held = held
         self.outlook = outlook
         self.cues = cues
+    }
+}
+
+package struct GuestView: Hashable, Sendable {
+    package var person: Person
+    package var check: GuestCheck
+    package var stage: GuestStage
+    /// What their cue waits for, in words for people.
+    package var missing: String?
+    /// Programme time at which they are expected on air; nil without a cue.
+    package var expected: Duration?
+    package init(person: Person, check: GuestCheck, stage: GuestStage, missing: String?, expected: Duration?) {
+        self.person = person
+        self.check = check
+        self.stage = stage
+        self.missing = missing
+        self.expected = expected
     }
 }
 

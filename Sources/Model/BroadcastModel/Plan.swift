@@ -94,10 +94,37 @@ package struct Person: Codable, Hashable, Sendable {
     package var name: String
     /// What they are to the audience: "news anchor", "deputy mayor".
     package var role: String?
-    package init(id: PersonID, name: String, role: String? = nil) {
+    /// Their own input, where they are not in the picture of another.
+    package var feed: FeedID?
+    /// How long before their first cue they are to be here, in milliseconds, 0 to 24 h; nil: nobody waits for them.
+    package var arrivesBeforeMilliseconds: Int64?
+    /// They must have agreed to be broadcast before their cue can be fired.
+    package var needsConsent: Bool
+    /// Somebody must have checked that they are old enough.
+    package var needsAgeCheck: Bool
+    package init(
+        id: PersonID, name: String, role: String? = nil, feed: FeedID? = nil, arrivesBeforeMilliseconds: Int64? = nil,
+        needsConsent: Bool = false, needsAgeCheck: Bool = false
+    ) {
         self.id = id
         self.name = name
         self.role = role
+        self.feed = feed
+        self.arrivesBeforeMilliseconds = arrivesBeforeMilliseconds
+        self.needsConsent = needsConsent
+        self.needsAgeCheck = needsAgeCheck
+    }
+
+    /// Reads plans too that were stored before guests were checked.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            id: try values.decode(PersonID.self, forKey: .id), name: try values.decode(String.self, forKey: .name),
+            role: try values.decodeIfPresent(String.self, forKey: .role),
+            feed: try values.decodeIfPresent(FeedID.self, forKey: .feed),
+            arrivesBeforeMilliseconds: try values.decodeIfPresent(Int64.self, forKey: .arrivesBeforeMilliseconds),
+            needsConsent: try values.decodeIfPresent(Bool.self, forKey: .needsConsent) ?? false,
+            needsAgeCheck: try values.decodeIfPresent(Bool.self, forKey: .needsAgeCheck) ?? false)
     }
 }
 

@@ -32,6 +32,12 @@ package final class YAMLFields {
     /// The key's place, or the mapping's own with the key in its path.
     package func place(of key: String) -> YAMLPlace { values[key]?.place ?? place.key(key) }
 
+    /// What stands after `key`, as it is; nil when absent.
+    package func content(of key: String) -> YAMLValue.Content? {
+        known.insert(key)
+        return values[key]?.content
+    }
+
     /// The value of `key` in `form`; nil when absent (or empty) or wrong.
     package func optional<Value>(_ key: String, _ form: ScalarForm<Value>) -> Value? {
         known.insert(key)

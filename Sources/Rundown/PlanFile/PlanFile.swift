@@ -10,7 +10,8 @@ import CheckedYAML
 ///     length             duration, more than 0, at most 24h
 ///     lead?              duration, 0 to 24h; default 10m
 ///     end?               by-hand (default) | by-clock
-///     hosts?, guests?    [{ id, name, role? }]
+///     hosts?, guests?    [{ id, name, role?, feed?, arrive?, check? }]; arrive: how long before their cue they are to be here;
+///                        check: consent, age or both, before their cue can be fired
 ///     products?          [{ id, name, price? }]; price in yuan, at most two decimals
 ///     feeds              [{ id, name?, source? }]; at least one, the first is on air first. source is publish (default),
 ///                        srt (port, latency?: 20ms to 8s), pull, or file (path, loop?)

@@ -7,6 +7,7 @@ final class PlanReader {
     let knownPlatforms: [PlatformID: PlatformSettings]
     let now: WallTime?
     var faults: YAMLFaultList { fields.faults }
+    private var feedsNamed: [(FeedID, YAMLPlace)] = []
 
     init(_ fields: YAMLFields, knownPlatforms: [PlatformID: PlatformSettings], now: WallTime?) {
         self.fields = fields
@@ -14,6 +15,7 @@ final class PlanReader {
         self.now = now
     }
 
+    private enum Check: String, CaseIterable { case consent, age }
     private enum Returning: String, CaseIterable { case byHand = "by-hand", byItself = "by-itself" }
     private enum Ending: String, CaseIterable { case byHand = "by-hand", byClock = "by-clock" }
 
@@ -33,6 +35,7 @@ final class PlanReader {
         let products = readProducts()
         let feeds = readFeeds()
         refuseSharedPorts(feeds)
+        checkFeedsNamed(among: feeds)
         let backup = readBackup(among: feeds)
         let returning = fields.optional("backup_returns", .choice(Returning.self)) ?? .byHand
         if fields.has("backup_returns"), !fields.has("backup") {
@@ -95,13 +98,40 @@ final class PlanReader {
             let id = fields.required("id", .identifier(PersonID.self))
             let name = fields.required("name", .plainLine)
             let role = fields.optional("role", .plainLine)
-            fields.refuseUnknown(synonyms: ["title": "role"])
+            let feed = fields.optional("feed", .identifier(FeedID.self))
+            if let feed { feedsNamed.append((feed, fields.place(of: "feed"))) }
+            let arrives = fields.optional("arrive", .duration(.zero...PlanLimits.length))
+            let checks = readChecks(fields)
+            fields.refuseUnknown(synonyms: ["title": "role", "checks": "check", "needs": "check", "arrives": "arrive"])
             if let id, seen.admit(id, at: fields.place(of: "id"), faults) {
                 // Without a name there is a fault already; the id is kept so that cues naming it get none.
-                people.append(Person(id: id, name: name ?? "", role: role))
+                people.append(
+                    Person(
+                        id: id, name: name ?? "", role: role, feed: feed,
+                        arrivesBeforeMilliseconds: arrives?.milliseconds, needsConsent: checks.contains(.consent),
+                        needsAgeCheck: checks.contains(.age)))
             }
         }
         return people
+    }
+
+    /// `check`: one word or a list of words.
+    private func readChecks(_ fields: YAMLFields) -> Set<Check> {
+        guard fields.has("check") else { return [] }
+        if case .list = fields.content(of: "check") {
+            let form = ScalarForm<Check>.choice(Check.self)
+            return Set(fields.list("check", limit: 2).compactMap { form.read($0, faults: faults) })
+        }
+        return fields.optional("check", .choice(Check.self)).map { [$0] } ?? []
+    }
+
+    /// Feeds that people name are among the feeds.
+    private func checkFeedsNamed(among feeds: [PlannedFeed]) {
+        let known = Set(feeds.map(\.id))
+        for (feed, place) in feedsNamed where !known.contains(feed) {
+            let hint = Spelling.hint(for: feed.rawValue, among: feeds.map(\.id.rawValue))
+            faults.add(place, "is `\(feed)`, which is not among the feeds\(hint)")
+        }
     }
 
     private func readProducts() -> [Product] {

@@ -21,12 +21,16 @@ package struct BroadcastRecord: Hashable, Sendable, Codable {
     package var currentCue: CueID?
     /// The feed that was on before a clip, while the clip is on.
     package var returnFeed: FeedID?
+    /// What was checked of each person, by id.
+    package var guests: [String: GuestCheck]
 
     package init(
         plan: BroadcastPlan, phase: BroadcastPhase = .draft, revision: Int64 = 1, programFeed: FeedID,
         airedAt: WallTime? = nil, endedAt: WallTime? = nil, rundownHeld: Bool = false, isCut: Bool = false,
-        delays: [String: Int64] = [:], currentCue: CueID? = nil, returnFeed: FeedID? = nil
+        delays: [String: Int64] = [:], currentCue: CueID? = nil, returnFeed: FeedID? = nil,
+        guests: [String: GuestCheck] = [:]
     ) {
+        self.guests = guests
         self.returnFeed = returnFeed
         self.currentCue = currentCue
         self.isCut = isCut

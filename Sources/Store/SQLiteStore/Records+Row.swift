@@ -51,7 +51,8 @@ extension BroadcastRecord {
             isCut: try row.decode(Bool.self, forColumn: "is_cut"),
             delays: try StoredJSON.value([String: Int64].self, from: row.text("delays"), in: "broadcast.delays"),
             currentCue: try row.decode(String?.self, forColumn: "current_cue").map { CueID($0) },
-            returnFeed: try row.decode(String?.self, forColumn: "return_feed").map { FeedID($0) }
+            returnFeed: try row.decode(String?.self, forColumn: "return_feed").map { FeedID($0) },
+            guests: try StoredJSON.value([String: GuestCheck].self, from: row.text("guests"), in: "broadcast.guests")
         )
     }
 }

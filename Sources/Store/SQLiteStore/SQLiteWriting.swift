@@ -23,14 +23,14 @@ struct SQLiteWriting: SQLiteReader, StoreWriter {
             """
             INSERT INTO broadcast
                 (id, plan, phase, revision, program_feed, aired_at, ended_at, rundown_held, is_cut, delays,
-                 current_cue, return_feed)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+                 current_cue, return_feed, guests)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
             """,
             [
                 broadcast.plan.id.rawValue, plan, broadcast.phase.rawValue, broadcast.revision,
                 broadcast.programFeed.rawValue, broadcast.airedAt?.milliseconds, broadcast.endedAt?.milliseconds,
                 broadcast.rundownHeld, broadcast.isCut, try StoredJSON.text(broadcast.delays),
-                broadcast.currentCue?.rawValue, broadcast.returnFeed?.rawValue,
+                broadcast.currentCue?.rawValue, broadcast.returnFeed?.rawValue, try StoredJSON.text(broadcast.guests),
             ]
         )
         guard inserted == 1 else { throw Fault.idTaken(broadcast.plan.id) }
@@ -43,14 +43,14 @@ struct SQLiteWriting: SQLiteReader, StoreWriter {
             """
             UPDATE broadcast
             SET plan = ?, phase = ?, revision = ?, program_feed = ?, aired_at = ?, ended_at = ?, rundown_held = ?,
-                is_cut = ?, delays = ?, current_cue = ?, return_feed = ?
+                is_cut = ?, delays = ?, current_cue = ?, return_feed = ?, guests = ?
             WHERE id = ? AND revision = ?
             """,
             [
                 plan, broadcast.phase.rawValue, broadcast.revision, broadcast.programFeed.rawValue,
                 broadcast.airedAt?.milliseconds, broadcast.endedAt?.milliseconds, broadcast.rundownHeld,
                 broadcast.isCut, try StoredJSON.text(broadcast.delays), broadcast.currentCue?.rawValue,
-                broadcast.returnFeed?.rawValue, id, broadcast.revision - 1,
+                broadcast.returnFeed?.rawValue, try StoredJSON.text(broadcast.guests), id, broadcast.revision - 1,
             ]
         )
         guard updated == 1 else {

@@ -31,6 +31,7 @@ enum Schema {
     private static let show = [
         "ALTER TABLE broadcast ADD COLUMN current_cue TEXT",
         "ALTER TABLE broadcast ADD COLUMN return_feed TEXT",
+        "ALTER TABLE broadcast ADD COLUMN guests TEXT NOT NULL DEFAULT '{}'",
         """
         UPDATE broadcast SET current_cue = (
             SELECT cue FROM as_run WHERE as_run.broadcast = broadcast.id AND action = 'fired'

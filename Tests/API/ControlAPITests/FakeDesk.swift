@@ -91,6 +91,12 @@ final class FakeDesk: ControlDesk {
         try ask("hand \(hand) \(seen.map(String.init) ?? "-")")
         return Samples.rundown
     }
+    func guest(
+        _ command: GuestCommand, person: PersonID, in broadcast: BroadcastID, by caller: Caller
+    ) async throws -> RundownView {
+        try ask("guest \(command.rawValue) \(person)")
+        return Samples.rundown
+    }
     func asRun(of broadcast: BroadcastID) async throws -> [AsRunEntry] {
         try ask("as-run")
         return [Samples.asRun]

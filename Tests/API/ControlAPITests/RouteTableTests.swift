@@ -14,7 +14,8 @@ import Testing
         "resumeRundown": .operator,
         "fireCue": .operator, "holdCue": .operator, "releaseCue": .operator, "skipCue": .operator,
         "goOn": .operator, "goBack": .operator, "shiftRundown": .operator, "addCue": .operator, "changeCue": .operator,
-        "moveCue": .operator, "removeCue": .operator,
+        "moveCue": .operator, "removeCue": .operator, "consentGuest": .operator, "ageGuest": .operator,
+        "arriveGuest": .operator, "leaveGuest": .operator, "resetGuest": .operator,
         "listDestinations": .viewer, "addDestination": .operator,
         "removeDestination": .operator, "typeNumber": .operator, "stopDestination": .operator,
         "resumeDestination": .operator,
@@ -43,6 +44,8 @@ import Testing
 
     static func path(of route: Route) -> String {
         route.template.replacing("{id}", with: "tonight").replacing("{cue}", with: "guest-1").replacing(
+            "{person}", with: "wang"
+        ).replacing(
             "{account}", with: "wuhan-daily"
         )
         .replacing("{path*}", with: "app.js")

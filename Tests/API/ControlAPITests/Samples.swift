@@ -26,6 +26,13 @@ enum Samples {
         plan: plan, phase: .onAir, revision: 7, programFeed: "host", airedAt: WallTime(milliseconds: 1_586_692_800_000),
         endedAt: WallTime(milliseconds: 1_586_700_000_000)
     )
+    private static let checked: GuestCheck = {
+        var check = GuestCheck()
+        check.consent = Signature(by: "otto", at: now)
+        check.age = check.consent
+        check.arrived = check.consent
+        return check
+    }()
     static let rundown = RundownView(
         held: true,
         outlook: RundownOutlook(
@@ -39,6 +46,13 @@ enum Samples {
                 cue: cue, run: CueRun(.fired, since: .seconds(61), count: 1, firedAt: now),
                 planned: .init(start: .seconds(60), end: .seconds(60)),
                 expected: .init(start: .seconds(61), end: .seconds(66)), subject: "王晓")
+        ],
+        guests: [
+            GuestView(
+                person: Person(
+                    id: "wang", name: "王晓", role: "deputy mayor", feed: "host", arrivesBeforeMilliseconds: 600_000,
+                    needsConsent: true, needsAgeCheck: true),
+                check: checked, stage: .checking, missing: "something", expected: .seconds(1_200))
         ]
     )
     static let feed: FeedView = {

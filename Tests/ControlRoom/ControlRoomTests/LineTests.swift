@@ -163,6 +163,42 @@ import Testing
         #expect(try await desires() == [.on, .on, .on])
     }
 
+    @Test func `a guest's cue waits for what the plan asks of the guest, and says what`() async throws {
+        let bench = RoomBench()
+        var plan = RoomBench.plan(now: bench.clock.wallTime())
+        plan.guests[0].needsConsent = true
+        plan.guests[0].arrivesBeforeMilliseconds = 60_000
+        plan.cues = [
+            Self.cue("talk"), Cue(id: "enter", kind: .guestEnter, start: .after(0), title: "enter", person: "guest"),
+            Self.cue("together"),
+        ]
+        try await bench.insert(plan)
+        try await bench.room.recover()
+        _ = try await bench.room.command(.start, broadcast: RoomBench.id, seen: nil, by: RoomBench.hand)
+        func note(_ command: GuestCommand) async throws -> GuestView {
+            let view = try await bench.room.guest(command, person: "guest", in: RoomBench.id, by: RoomBench.hand)
+            return try #require(view.guests.first)
+        }
+        await bench.pass(.seconds(15))
+        #expect(try await Self.fired(bench) == ["talk"])
+        let asked = try await bench.room.rundownView(of: RoomBench.id)
+        #expect(asked.cues[1].run.state == .asked && asked.guests.first?.stage == .waiting)
+        let early = await #expect(throws: Fault.self) { try await Self.hand(.go, bench) }
+        #expect(early?.message.contains("not agreed") == true && early?.message.contains("not arrived") == true)
+        #expect(try await note(.arrive).stage == .checking)
+        let ready = try await note(.consent)
+        #expect(ready.stage == .ready && ready.check.consent?.by == "li.na" && ready.missing == nil)
+        _ = try await Self.hand(.go, bench)
+        await bench.settle()
+        #expect(try await Self.fired(bench) == ["talk", "enter", "together"])
+        #expect(try await bench.room.rundownView(of: RoomBench.id).guests.first?.stage == .onAir)
+        #expect(try await note(.leave).stage == .left)
+        #expect(try await note(.reset).check == GuestCheck())
+        await #expect(throws: Fault.self) {
+            try await bench.room.guest(.arrive, person: "nobody", in: RoomBench.id, by: RoomBench.hand)
+        }
+    }
+
     @Test func `what came due while the daemon was away goes by its own rule, once`() async throws {
         let bench = try await Self.bench([
             Self.cue("a", length: 100), Self.cue("run", .note, .at(10_000)),
@@ -189,5 +225,8 @@ extension CueID: ExpressibleByStringLiteral {
     package init(stringLiteral value: String) { self.init(rawValue: value) }
 }
 extension FeedID: ExpressibleByStringLiteral {
+    package init(stringLiteral value: String) { self.init(rawValue: value) }
+}
+extension PersonID: ExpressibleByStringLiteral {
     package init(stringLiteral value: String) { self.init(rawValue: value) }
 }

@@ -129,11 +129,11 @@ import Testing
     @Test func `The schema refuses what no code of ours writes`() async throws {
         let store = try SQLiteStore(directory: directory.path)
         let wrong = [
-            "INSERT INTO broadcast VALUES ('b', '{}', 'paused', 1, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL)",
-            "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 0, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL)",
+            "INSERT INTO broadcast VALUES ('b', '{}', 'paused', 1, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL, '{}')",
+            "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 0, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL, '{}')",
             "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 1, 'main', NULL, NULL, 2, FALSE, '{}')",
             "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 1, 'main', NULL, NULL, FALSE, 2, '{}')",
-            "INSERT INTO broadcast VALUES ('', '{}', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL)",
+            "INSERT INTO broadcast VALUES ('', '{}', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL, '{}')",
             "INSERT INTO account VALUES ('a', 'a', 'manual', 'tail', '{}')",
             "INSERT INTO destination VALUES ('none', 'none', 'on', NULL)",
             "INSERT INTO cue VALUES ('none', 'c', 'fired')",
@@ -151,7 +151,7 @@ import Testing
             try await store.pool.write { database in
                 try database.execute(
                     sql:
-                        "INSERT INTO broadcast VALUES (?, '{}', ?, 1, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL)",
+                        "INSERT INTO broadcast VALUES (?, '{}', ?, 1, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL, '{}')",
                     arguments: ["b\(index)", phase.rawValue]
                 )
             }
@@ -163,7 +163,7 @@ import Testing
         try await store.pool.write { database in
             try database.execute(
                 sql:
-                    "INSERT INTO broadcast VALUES ('b', 'no json', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL)"
+                    "INSERT INTO broadcast VALUES ('b', 'no json', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL, '{}')"
             )
         }
         let fault = await #expect(throws: Fault.self) { try await store.read { try $0.broadcasts() } }
@@ -176,7 +176,7 @@ import Testing
         try await store.pool.write { database in
             try database.execute(
                 sql:
-                    "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL)"
+                    "INSERT INTO broadcast VALUES ('b', '{}', 'draft', 1, 'main', NULL, NULL, FALSE, FALSE, '{}', NULL, NULL, '{}')"
             )
             try database.execute(sql: "INSERT INTO account VALUES ('a', 'a', 'manual', 'head', '{}')")
             try database.execute(sql: "INSERT INTO destination VALUES ('b', 'a', 'on', '{}')")
