@@ -10,6 +10,7 @@ enum Headings {
 
     /// The field that a heading means, and how surely: 0 is best. Nil for a heading that says nothing.
     static func meaning(of heading: String) -> (field: SheetField, rank: Int)? {
+        guard isShort(heading) else { return nil }
         let heading = folded(heading)
         guard !heading.isEmpty, !others.contains(heading) else { return nil }
         for field in SheetField.allCases {
@@ -24,9 +25,12 @@ enum Headings {
         return (field, 100)
     }
 
+    /// Longer texts are no headings, and not worth the time of looking for one in them.
+    static func isShort(_ text: String) -> Bool { text.utf8.count <= 200 }
+
     /// The unit that a heading gives for bare numbers under it, as in `时长（分钟）` or `length (s)`.
     static func unit(in heading: String) -> Int64? {
-        let narrow = heading.narrowed.lowercased()
+        let narrow = isShort(heading) ? heading.narrowed.lowercased() : ""
         guard let open = narrow.lastIndex(of: "("), let close = narrow.lastIndex(of: ")"), open < close else {
             return nil
         }

@@ -1,7 +1,9 @@
 /// What people write in the column of kinds, and the plan's words for it.
 enum KindWords {
     /// The plan's word; what is unknown stays as it is.
-    static func opened(_ text: String) -> String { meanings[folded(text)] ?? text }
+    static func opened(_ text: String) -> String {
+        text.utf8.count <= 64 ? meanings[folded(text)] ?? text : text
+    }
 
     /// The word to write for a plan's word; what is unknown stays as it is.
     static func written(_ kind: String, in language: SheetLanguage) -> String {

@@ -15,6 +15,9 @@ package enum SheetField: String, Hashable, Sendable, CaseIterable, Comparable {
         }
     }
 
+    /// A time of day makes no sense for these.
+    var isCounted: Bool { self == .length || self == .gap }
+
     /// In the order in which they are written.
     package static func < (a: SheetField, b: SheetField) -> Bool { a.place < b.place }
 

@@ -12,8 +12,12 @@ package struct SheetLimits: Equatable, Sendable {
     package var rows = 10_000
     package var columns = 64
     package var cellCharacters = 4000
+    /// All cells together, in UTF-8.
+    package var textBytes = 16 << 20
     /// Elements of one XML part, and how deep they stand in each other.
     package var elements = 3_000_000
     package var depth = 64
+    /// Of one element.
+    package var attributes = 128
     package init() {}
 }

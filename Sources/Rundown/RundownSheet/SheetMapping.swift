@@ -62,8 +62,10 @@ package struct SheetMapping: Equatable, Sendable {
                 case .kind: cue.fields[field] = KindWords.opened(text)
                 case .byHand: cue.fields[field] = YesWords.opened(text)
                 case _ where field.mayBeTime:
-                    (cue.fields[field], cue.times[field]) = SheetTime.read(
+                    let (time, form) = SheetTime.read(
                         SheetCell(column: cell.column, text: text, kind: cell.kind), unit: column.unit)
+                    cue.fields[field] = time
+                    cue.times[field] = form == .clock && field.isCounted ? .elapsed : form
                 default: cue.fields[field] = text
                 }
             }
@@ -130,7 +132,7 @@ struct SheetOverride: Equatable {
     }
 
     func isHeading(_ text: String) -> Bool {
-        guard let column else { return false }
+        guard let column, Headings.isShort(column), Headings.isShort(text) else { return false }
         return text.trimmingSpaces == column
             || (!Headings.folded(column).isEmpty && Headings.folded(text) == Headings.folded(column))
     }

@@ -4,6 +4,7 @@ struct SheetRows {
     private(set) var rows: [SheetRow] = []
     private var cells: [SheetCell] = []
     private var number = 0
+    private var textBytes = 0
 
     init(limits: SheetLimits) { self.limits = limits }
 
@@ -39,6 +40,13 @@ struct SheetRows {
             throw SheetFault(
                 .tooLarge,
                 "Cell \(place) holds more than \(limits.cellCharacters) characters. Shorten it, or keep the text outside the rundown."
+            )
+        }
+        textBytes += text.utf8.count
+        guard textBytes <= limits.textBytes else {
+            throw SheetFault(
+                .tooLarge,
+                "The sheet holds more than \(limits.textBytes >> 20) MiB of text. Split it, or keep long texts outside the rundown."
             )
         }
         if let last = cells.last, last.column >= column {

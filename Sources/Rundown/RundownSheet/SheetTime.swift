@@ -5,7 +5,7 @@
 package enum SheetTimeForm: String, Hashable, Sendable, CaseIterable {
     /// `0:15:00`, `-0:00:30`: surely counted, as it had units, hours past 24, or a format for elapsed time.
     case elapsed
-    /// `1:23:45`: counted, or a time of day.
+    /// `1:23:45`: counted, or a time of day. A length or gap can only be counted, and is `elapsed`.
     case clock
     /// `20:05`: hours and minutes of a day, most likely; minutes and seconds for some.
     case wall
@@ -30,10 +30,12 @@ enum SheetTime {
     }
 
     private static func read(_ text: String, unit: Int64?) -> (text: String, form: SheetTimeForm)? {
+        guard text.utf8.count <= 64 else { return nil }
         let narrow = text.narrowed.lowercased()
         if let number = number(narrow) {
             guard let unit else { return (narrow, .number) }
-            return (ClockText.shown(Int64((number * Double(unit)).rounded())), .elapsed)
+            let milliseconds = number * Double(unit)
+            return milliseconds <= longest ? (ClockText.shown(Int64(milliseconds.rounded())), .elapsed) : nil
         }
         if let time = dayTime(narrow) { return time }
         if let moment = moment(narrow[...]) { return (moment, .moment) }
@@ -41,7 +43,9 @@ enum SheetTime {
         return nil
     }
 
-    /// At most a hundred years of seconds, so that nothing overflows.
+    /// A hundred years in milliseconds, so that nothing overflows.
+    private static let longest = 36_525.0 * 86_400_000
+
     private static func number(_ text: some StringProtocol) -> Double? {
         guard let first = text.utf8.first, (0x30...0x39).contains(first), text.utf8.count <= 10,
             text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E })
@@ -128,7 +132,7 @@ enum SheetTime {
             rest = rest.dropFirst(unit.length).drop { $0 == " " }
             next = next[(unit.index + 1)...]
         }
-        guard next.startIndex > 0, total <= 3.2e12 else { return nil }
+        guard next.startIndex > 0, total <= longest else { return nil }
         let milliseconds = Int64(total.rounded())
         return isNegative ? -milliseconds : milliseconds
     }

@@ -7,6 +7,7 @@ final class WorksheetPart: XMLPartListener {
     private let forms: [NumberForm]
     private let startsIn1904: Bool
 
+    private var isInsideData = false
     private var row = 0
     private var column = 0
     private var type = "n"
@@ -27,7 +28,9 @@ final class WorksheetPart: XMLPartListener {
     }
 
     func begin(_ element: String, _ attributes: [String: String]) throws(SheetFault) {
+        guard isInsideData || element == "sheetData" else { return }
         switch element {
+        case "sheetData": isInsideData = true
         case "row":
             row = try number(attributes["r"], after: row)
             column = 0
@@ -46,7 +49,9 @@ final class WorksheetPart: XMLPartListener {
     }
 
     func end(_ element: String) throws(SheetFault) {
+        guard isInsideData else { return }
         switch element {
+        case "sheetData": isInsideData = false
         case "row": rows.endRow()
         case "c": try endCell()
         case "v", "t": isInsideValue = false
@@ -56,6 +61,7 @@ final class WorksheetPart: XMLPartListener {
     }
 
     private func beginCell(_ attributes: [String: String]) throws(SheetFault) {
+        guard row > 0 else { throw XMLPart.damaged("A sheet") }
         column += 1
         if let place = attributes["r"] {
             let letters = place.prefix { $0.isASCII && $0.isLetter }

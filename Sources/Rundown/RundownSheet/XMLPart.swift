@@ -14,7 +14,7 @@ enum XMLPart {
     static func read(
         _ bytes: [UInt8], called name: String, limits: SheetLimits, _ listener: any XMLPartListener
     ) throws(SheetFault) {
-        try check(bytes, called: name)
+        try check(bytes, called: name, limits)
         let relay = XMLPartRelay(listener: listener, limits: limits)
         let parser = XMLParser(data: Data(bytes))
         parser.shouldResolveExternalEntities = false
@@ -25,31 +25,26 @@ enum XMLPart {
     }
 
     /// Before any parser sees it: another encoding could hide a document type from the search for one.
-    private static func check(_ bytes: [UInt8], called name: String) throws(SheetFault) {
-        var rest = bytes[...]
-        if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
-        guard rest.first == 0x3C, !rest.prefix(4).contains(0) else { throw damaged(name) }
-        if rest.starts(with: Array("<?xml".utf8)) {
-            let line = String(decoding: rest.prefix { $0 != 0x3E }, as: UTF8.self).lowercased()
-            if line.contains("encoding"), !line.contains("utf-8"), !line.contains("us-ascii") {
-                throw SheetFault(
-                    .forbidden,
-                    "\(name) inside the workbook is not written in UTF-8. Open it in a spreadsheet program and save it again."
-                )
-            }
-        }
-        let declares = bytes.withUnsafeBufferPointer { bytes in
-            // `<!` opens a comment, CDATA, or a declaration; only the last is refused.
-            bytes.indices.dropLast(2).contains { index in
-                bytes[index] == 0x3C && bytes[index + 1] == 0x21 && bytes[index + 2] != 0x2D && bytes[index + 2] != 0x5B
-            }
-        }
-        if declares {
+    private static func check(_ bytes: [UInt8], called name: String, _ limits: SheetLimits) throws(SheetFault) {
+        switch XMLScan.finding(in: bytes, attributes: limits.attributes) {
+        case nil: return
+        case .noMarkup: throw damaged(name)
+        case .encoding:
+            throw SheetFault(
+                .forbidden,
+                "\(name) inside the workbook is not written in UTF-8. Open it in a spreadsheet program and save it again."
+            )
+        case .declaration:
             throw SheetFault(
                 .forbidden,
                 "\(name) inside the workbook declares a document type or entities, which no spreadsheet program writes. Copy the rundown to a new workbook."
             )
+        case .attributes: throw tooMuch
         }
+    }
+
+    static var tooMuch: SheetFault {
+        SheetFault(.tooLarge, "The workbook holds more than a rundown can. Copy the rundown alone to a new workbook.")
     }
 
     static func damaged(_ name: String) -> SheetFault {
@@ -80,11 +75,7 @@ private final class XMLPartRelay: NSObject, XMLParserDelegate {
         attempt(parser) { () throws(SheetFault) in
             depth += 1
             elements += 1
-            guard depth <= limits.depth, elements <= limits.elements else {
-                throw SheetFault(
-                    .tooLarge,
-                    "The workbook holds more than a rundown can. Copy the rundown alone to a new workbook.")
-            }
+            guard depth <= limits.depth, elements <= limits.elements else { throw XMLPart.tooMuch }
             try listener.begin(Self.local(element), attributes)
         }
     }

@@ -2,7 +2,8 @@
 enum YesWords {
     /// `true` or `false`; what is neither stays as it is.
     static func opened(_ text: String) -> String {
-        switch text.narrowed.lowercased() {
+        guard text.utf8.count <= 16 else { return text }
+        return switch text.narrowed.lowercased() {
         case "true", "yes", "y", "1", "是", "对", "手动", "人工", "√", "✓", "✔", "✔️", "☑", "☑️", "✅": "true"
         case "false", "no", "n", "0", "否", "不", "自动", "×", "✗", "✘", "☐": "false"
         default: text

@@ -48,6 +48,9 @@ struct HostileFilesTests {
         "<!DOCTYPE worksheet [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><worksheet><sheetData/></worksheet>",
         "<!DOCTYPE worksheet SYSTEM \"file:///etc/passwd\"><worksheet/>",
         "<?xml version=\"1.0\" encoding=\"UTF-7\"?><worksheet/>",
+        "<?xml version=\"1.0\" encoding = 'GB18030' standalone=\"utf-8\"?><worksheet/>",
+        "<?xml version=\"1.0\" encoding=\"UTF-7\" encoding=\"UTF-8\"?><worksheet/>",
+        "<worksheet><!-- > ' --><![CDATA[ <!DOCTYPE ]]><?a <!DOCTYPE ?><a b='>' c=\"/>'\"/><!ELEMENT a ANY></worksheet>",
     ])
     func `document types, entities and odd encodings are refused`(xml: String) throws {
         var workbook = MadeWorkbook(row)
@@ -69,14 +72,16 @@ struct HostileFilesTests {
     @Test(arguments: [
         "<worksheet><sheetData><row r=\"1\"></worksheet>", "<worksheet>&undefined;</worksheet>", "<worksheet", "",
         "worksheet", "<worksheet>\u{1}</worksheet>",
-        "<worksheet><row r=\"2\"/><row r=\"1\"/></worksheet>", "<worksheet><row r=\"0\"/></worksheet>",
-        "<worksheet><row r=\"1\"><c r=\"B1\"><v>1</v></c><c r=\"A1\"><v>1</v></c></row></worksheet>",
-        "<worksheet><row r=\"1\"><c r=\"A9\"><v>1</v></c></row></worksheet>",
-        "<worksheet><row r=\"1\"><c r=\"ABCD1\"><v>1</v></c></row></worksheet>",
-        "<worksheet><row r=\"1\"><c r=\"A1\" t=\"s\"><v>99</v></c></row></worksheet>",
-        "<worksheet><row r=\"1\"><c r=\"A1\" t=\"s\"><v>-1</v></c></row></worksheet>",
-        "<worksheet><row r=\"1\"><c r=\"A1\"><v>nan</v></c></row></worksheet>",
-        "<worksheet><row r=\"1\"><c r=\"A1\" t=\"zz\"><v>1</v></c></row></worksheet>",
+        "<worksheet><sheetData><row r=\"2\"/><row r=\"1\"/></sheetData></worksheet>",
+        "<worksheet><sheetData><row r=\"0\"/></sheetData></worksheet>",
+        "<worksheet><sheetData><row r=\"1\"><c r=\"B1\"><v>1</v></c><c r=\"A1\"><v>1</v></c></row></sheetData></worksheet>",
+        "<worksheet><sheetData><row r=\"1\"><c r=\"A9\"><v>1</v></c></row></sheetData></worksheet>",
+        "<worksheet><sheetData><row r=\"1\"><c r=\"ABCD1\"><v>1</v></c></row></sheetData></worksheet>",
+        "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>99</v></c></row></sheetData></worksheet>",
+        "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>-1</v></c></row></sheetData></worksheet>",
+        "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>nan</v></c></row></sheetData></worksheet>",
+        "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"zz\"><v>1</v></c></row></sheetData></worksheet>",
+        "<worksheet><sheetData><c r=\"A0\"><v>1</v></c></sheetData></worksheet>",
     ])
     func `a sheet against the rules is damaged`(xml: String) throws {
         var workbook = MadeWorkbook(row)
@@ -88,6 +93,55 @@ struct HostileFilesTests {
         var workbook = MadeWorkbook(row)
         workbook.others = [("xl/worksheets/sheet1.xml", Array(String(repeating: "<a>", count: 100_000).utf8))]
         #expect(refusal(of: try workbook.packed())?.code == .tooLarge)
+    }
+
+    @Test func `attributes without end are refused before a parser compares each with each`() throws {
+        for name in ["a", "xmlns:a"] {
+            let attributes = (0..<200_000).map { "\(name)\($0)='>'" }.joined(separator: " ")
+            var workbook = MadeWorkbook(row)
+            workbook.others = [("xl/worksheets/sheet1.xml", Array("<worksheet \(attributes)/>".utf8))]
+            #expect(refusal(of: try workbook.packed())?.code == .tooLarge)
+        }
+    }
+
+    @Test func `one long text in every cell is more than a sheet may hold`() throws {
+        let cells = (1...64).map { "<c r=\"\(SheetColumn($0).letters)ROW\" t=\"s\"><v>0</v></c>" }.joined()
+        var workbook = MadeWorkbook(
+            (1...200).map { "<row r=\"\($0)\">\(cells.replacing("ROW", with: "\($0)"))</row>" }.joined())
+        workbook.sharedStrings = "<si><t>\(String(repeating: "字", count: 4000))</t></si>"
+        let fault = try #require(refusal(of: try workbook.packed()))
+        #expect(fault.message.hasPrefix("The sheet holds more than 16 MiB of text."))
+    }
+
+    @Test func `document types are only looked for where they would count`() throws {
+        var workbook = MadeWorkbook(row)
+        let xml =
+            "\u{FEFF}<?xml version='1.0' encoding='utf-8'?><!-- <!DOCTYPE a> --><worksheet><sheetData><row r='1'><c r='A1' t='str'><v><![CDATA[<!DOCTYPE]]>&lt;!</v></c></row></sheetData><x><row r='9'><c><v>9</v></c></row></x></worksheet>"
+        workbook.others = [("xl/worksheets/sheet1.xml", Array(xml.utf8))]
+        let table = try SheetReader.read(try workbook.packed(), fileName: "a.xlsx")
+        #expect(cells(of: table) == ["A1=<!DOCTYPE<!"])
+    }
+
+    @Test func `no sheet, however it is altered, brings the reader down`() throws {
+        var random = TestRandom(seed: 11)
+        let pieces = [
+            "<", ">", "/", "\"", "&", "<!", "]]>", "--", "<c", "<row r=\"", "\u{0}", "é", "r=\"ZZZ9\"", "t=\"s\"",
+            "1e999", "&#0;",
+        ]
+        let whole = Array(
+            "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" s=\"1\"><f>1</f><v>0.5</v></c><c r=\"B1\" t=\"inlineStr\"><is><t>a</t></is></c></row></sheetData></worksheet>"
+                .utf8)
+        for _ in 0..<400 {
+            var xml = whole
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                let start = Int.random(in: 0..<xml.count, using: &random)
+                let end = min(xml.count, start + Int.random(in: 0...6, using: &random))
+                xml.replaceSubrange(start..<end, with: Array(pieces.randomElement(using: &random)!.utf8))
+            }
+            var workbook = MadeWorkbook(row)
+            workbook.others = [("xl/worksheets/sheet1.xml", xml)]
+            _ = try? SheetReader.read(try workbook.packed(), fileName: "a.xlsx")
+        }
     }
 
     @Test func `row 10,001, column 65 and character 4,001 are refused, and empty cells beyond are not`() throws {

@@ -65,5 +65,12 @@ struct SheetTimeTests {
         #expect(try read("1.5", .number, heading: "length (h)") == "elapsed 1:30:00")
         #expect(try read("90", heading: "时长(秒)") == "elapsed 0:01:30")
         #expect(try read("1m", heading: "时长(秒)") == "elapsed 0:01:00")
+        #expect(try read("9999999999", heading: "时长(小时)") == "other 9999999999")
+    }
+
+    @Test func `a length is counted, even where the sheet takes it for a time of day`() throws {
+        #expect(try read("0:15:00", .time, heading: "length") == "elapsed 0:15:00")
+        #expect(try read("0:15:00", heading: "gap") == "elapsed 0:15:00")
+        #expect(try read("05:30", heading: "length") == "wall 5:30")
     }
 }

@@ -86,7 +86,10 @@ private enum RandomCue {
             case .kind:
                 cue.fields[field] = ["product", "sold-out", "note", "wait", "fireworks"].randomElement(using: &random)!
             case .byHand: cue.fields[field] = ["true", "false", "perhaps"].randomElement(using: &random)!
-            case _ where field.mayBeTime: (cue.fields[field], cue.times[field]) = time(using: &random)
+            case _ where field.mayBeTime:
+                let (text, form) = time(using: &random)
+                cue.fields[field] = text
+                cue.times[field] = form == .clock && [.length, .gap].contains(field) ? .elapsed : form
             case .quantity where Bool.random(using: &random):
                 cue.fields[field] = "\(Int.random(in: -5...5000, using: &random))"
             default: cue.fields[field] = text(using: &random)
