@@ -19,5 +19,7 @@ package struct SheetLimits: Equatable, Sendable {
     package var depth = 64
     /// Of one element.
     package var attributes = 128
+    /// Errors in one XML part that its parser goes on from.
+    package var complaints = 16
     package init() {}
 }

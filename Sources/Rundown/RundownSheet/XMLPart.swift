@@ -15,7 +15,7 @@ enum XMLPart {
         _ bytes: [UInt8], called name: String, limits: SheetLimits, _ listener: any XMLPartListener
     ) throws(SheetFault) {
         try check(bytes, called: name, limits)
-        let relay = XMLPartRelay(listener: listener, limits: limits)
+        let relay = XMLPartRelay(listener: listener, name: name, limits: limits)
         let parser = XMLParser(data: Data(bytes))
         parser.shouldResolveExternalEntities = false
         parser.delegate = relay
@@ -58,13 +58,17 @@ enum XMLPart {
 /// Passes on what the parser finds, and stops it at the first fault.
 private final class XMLPartRelay: NSObject, XMLParserDelegate {
     private let listener: any XMLPartListener
+    private let name: String
     private let limits: SheetLimits
     private(set) var fault: SheetFault?
     private(set) var depth = 0
     private(set) var elements = 0
+    /// What the parser complained of and went on from: prefixes that nobody declared, for one.
+    private var complaints = 0
 
-    init(listener: any XMLPartListener, limits: SheetLimits) {
+    init(listener: any XMLPartListener, name: String, limits: SheetLimits) {
         self.listener = listener
+        self.name = name
         self.limits = limits
     }
 
@@ -93,6 +97,13 @@ private final class XMLPartRelay: NSObject, XMLParserDelegate {
 
     func parser(_ parser: XMLParser, foundCDATA block: Data) {
         attempt(parser) { () throws(SheetFault) in try listener.text(String(decoding: block, as: UTF8.self)) }
+    }
+
+    func parser(_ parser: XMLParser, parseErrorOccurred parseError: any Error) {
+        attempt(parser) { () throws(SheetFault) in
+            complaints += 1
+            guard complaints <= limits.complaints else { throw XMLPart.damaged(name) }
+        }
     }
 
     private func attempt(_ parser: XMLParser, _ body: () throws(SheetFault) -> Void) {

@@ -104,6 +104,13 @@ struct HostileFilesTests {
         }
     }
 
+    @Test func `prefixes that nobody declared are put up with, a few times`() throws {
+        var workbook = MadeWorkbook(row + String(repeating: "<z:row/>", count: 3))
+        #expect(try cells(of: SheetReader.read(try workbook.packed(), fileName: "a.xlsx")) == ["A1=1 number"])
+        workbook.rows = [row + "<y>" + String(repeating: "<z:x/>", count: 100) + "</y>"]
+        #expect(refusal(of: try workbook.packed())?.code == .damaged)
+    }
+
     @Test func `one long text in every cell is more than a sheet may hold`() throws {
         let cells = (1...64).map { "<c r=\"\(SheetColumn($0).letters)ROW\" t=\"s\"><v>0</v></c>" }.joined()
         var workbook = MadeWorkbook(

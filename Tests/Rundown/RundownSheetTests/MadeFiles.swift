@@ -13,8 +13,8 @@ func zipped(_ files: [(name: String, bytes: [UInt8])]) throws -> [UInt8] {
     zip_source_keep(source)
     let archive = try #require(zip_open_from_source(source, ZIP_CREATE | ZIP_TRUNCATE, &error))
     for file in files {
-        let copy = try #require(malloc(max(1, file.bytes.count)))
-        copy.copyMemory(from: file.bytes, byteCount: file.bytes.count)
+        let copy = file.bytes.isEmpty ? nil : malloc(file.bytes.count)
+        copy?.copyMemory(from: file.bytes, byteCount: file.bytes.count)
         let content = try #require(zip_source_buffer(archive, copy, zip_uint64_t(file.bytes.count), 1))
         try #require(zip_file_add(archive, file.name, content, 0) >= 0)
     }
