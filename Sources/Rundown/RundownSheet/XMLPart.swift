@@ -16,7 +16,7 @@ enum XMLPart {
     ) throws(SheetFault) {
         try check(bytes, called: name, limits)
         let relay = XMLPartRelay(listener: listener, name: name, limits: limits)
-        let parser = XMLParser(data: Data(bytes))
+        let parser = XMLParser(stream: InputStream(data: Data(bytes)))
         parser.shouldResolveExternalEntities = false
         parser.delegate = relay
         let isWhole = parser.parse()

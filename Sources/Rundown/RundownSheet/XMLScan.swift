@@ -1,3 +1,5 @@
+import Glibc
+
 /// Looks through an XML part for what its parser must not see: another encoding, which could hide anything; document types
 /// and entities; and elements with so many attributes that comparing each with each takes minutes.
 enum XMLScan {
@@ -14,10 +16,9 @@ enum XMLScan {
         return bytes.withUnsafeBufferPointer { bytes in
             var index = start
             while index < bytes.count {
-                guard bytes[index] == 0x3C else {
-                    index += 1
-                    continue
-                }
+                let rest = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[index...])
+                guard let first = rest.baseAddress, let mark = memchr(first, 0x3C, rest.count) else { break }
+                index += first.distance(to: UnsafeRawPointer(mark))
                 switch (byte(index + 1, in: bytes), byte(index + 2, in: bytes)) {
                 case (0x21, 0x2D): index = end(of: "-->", from: index + 4, in: bytes)
                 case (0x21, 0x5B): index = end(of: "]]>", from: index + 3, in: bytes)

@@ -111,6 +111,19 @@ struct HostileFilesTests {
         #expect(refusal(of: try workbook.packed())?.code == .damaged)
     }
 
+    /// XML parsers give up on more than 10 MB that they are handed in one piece.
+    @Test func `a sheet of more than 10 MB is read whole`() throws {
+        var random = TestRandom(seed: 5)
+        let letters = Array("天地玄黄宇宙洪荒日月盈昃辰宿列张")
+        let texts = (0..<20).map { _ in String((0..<4000).map { _ in letters.randomElement(using: &random)! }) }
+        let rows = (1...850).map {
+            "<row r=\"\($0)\"><c r=\"B\($0)\" t=\"inlineStr\"><is><t>\(texts[$0 % 20])</t></is></c></row>"
+        }
+        let table = try SheetReader.read(try MadeWorkbook(rows.joined()).packed(), fileName: "a.xlsx")
+        #expect(table.rows.map(\.number) == Array(1...850))
+        #expect(table.rows.allSatisfy { $0.cells.map(\.text) == [texts[$0.number % 20]] })
+    }
+
     @Test func `one long text in every cell is more than a sheet may hold`() throws {
         let cells = (1...64).map { "<c r=\"\(SheetColumn($0).letters)ROW\" t=\"s\"><v>0</v></c>" }.joined()
         var workbook = MadeWorkbook(
