@@ -86,6 +86,9 @@ let package = Package(
         module("Rundown", in: "Rundown", ["BroadcastModel"]),
         module("CheckedYAML", in: "Rundown", [yams]),
         module("PlanFile", in: "Rundown", ["BroadcastModel", "CheckedYAML"]),
+        .systemLibrary(name: "CZip", path: "Sources/Rundown/CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CXLSXWriter", path: "Sources/Rundown/CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        module("RundownSheet", in: "Rundown", ["CheckedYAML", "CZip", "CXLSXWriter"]),
         module("AudienceMetrics", in: "Audience", ["BroadcastModel"]),
         // Store
         module("Persistence", in: "Store", ["BroadcastModel"]),
@@ -127,6 +130,7 @@ let package = Package(
         tests("Rundown", in: "Rundown", ["Rundown", "BroadcastModel"]),
         tests("CheckedYAML", in: "Rundown", ["CheckedYAML"]),
         tests("PlanFile", in: "Rundown", ["PlanFile", "CheckedYAML", "BroadcastModel"]),
+        tests("RundownSheet", in: "Rundown", ["RundownSheet", "CZip", "CXLSXWriter"]),
         tests("AudienceMetrics", in: "Audience", ["AudienceMetrics", "BroadcastModel"]),
         tests("SQLiteStore", in: "Store", ["SQLiteStore", "Sealing", "StoreConformance", "Persistence", "BroadcastModel", "store-kill-driver", grdb]),
         tests("Sealing", in: "Store", ["Sealing", "Persistence", "BroadcastModel"]),

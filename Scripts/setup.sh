@@ -10,7 +10,7 @@
 set -eu
 
 what=${1:-demo}
-for_demo="git pkg-config libcurl4-openssl-dev libsqlite3-dev zlib1g-dev ffmpeg nginx libnginx-mod-rtmp openssl util-linux fonts-dejavu-core"
+for_demo="git pkg-config libcurl4-openssl-dev libsqlite3-dev zlib1g-dev libzip-dev libxlsxwriter-dev libxml2 ffmpeg nginx libnginx-mod-rtmp openssl util-linux fonts-dejavu-core"
 for_bench="gcc libc6-dev libssl-dev libnginx-mod-stream"
 for_test="libnginx-mod-stream chromium fonts-noto-cjk rtmpdump gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav"
 
