@@ -1,5 +1,7 @@
 import BroadcastModel
+import FoundationEssentials
 import Program
+import TestBench
 import Testing
 
 @testable import Studio
@@ -56,6 +58,26 @@ struct NutTests {
         #expect(try Self.read([bytes[...]]) == packets)
         #expect(try Self.read(bytes.indices.map { bytes[$0...$0] }) == packets)
         for cut in bytes.indices { #expect(try Self.read([bytes[..<cut], bytes[cut...]]) == packets) }
+    }
+
+    @Test func `What ffmpeg writes is read, and ffmpeg reads what our writer writes`() async throws {
+        try await withBench { bench in
+            let directory = try bench.scratchDirectory(named: "nut")
+            let (ours, theirs) = (directory.file("ours.nut"), directory.file("theirs.nut"))
+            let (bytes, packets) = Self.vector
+            try #require(FileManager.default.createFile(atPath: ours, contents: Data(bytes)))
+            try await Material.ffmpeg([
+                "-copyts", "-f", "nut", "-i", ours, "-map", "0", "-c", "copy", "-f", "nut", theirs,
+            ])
+            let copied = try #require(FileManager.default.contents(atPath: theirs))
+            let read = try Self.read([Array(copied)[...]])
+            for kind in [RawPacket.Kind.picture, .sound] {
+                let (before, after) = (packets.filter { $0.kind == kind }, read.filter { $0.kind == kind })
+                #expect(before.map(\.bytes) == after.map(\.bytes))
+                // ffmpeg may count in other units.
+                #expect(zip(before, after).allSatisfy { abs($0.time - $1.time) < 20_000 })
+            }
+        }
     }
 
     @Test func `Bytes that were changed never crash it and never come out as another size`() {

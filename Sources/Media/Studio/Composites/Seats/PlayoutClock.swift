@@ -24,6 +24,8 @@ struct PlayoutClock: Equatable, Sendable {
     private static let ripple: Int64 = 30_000_000
     /// Delay that is not needed for one to two of these is given up again.
     private static let window: Duration = .seconds(3)
+    /// The first two are shorter: a decoder that has only begun is slower than it will be.
+    private static let firstWindow: Duration = .seconds(1)
     /// Less than this is not worth a break in the sound.
     private static let slack: Int64 = 40_000_000
     /// Arrivals far off for this long are another clock.
@@ -33,7 +35,9 @@ struct PlayoutClock: Equatable, Sendable {
     private(set) var offset: Int64?
     private var lowest: Int64 = 0
     private var highest: Int64 = 0
+    /// When the burst is over unless delays fall below ``anchor`` before.
     private var settlesAt: MonotonicTime?
+    private var anchor: Int64 = 0
     private var previousHighest: Int64?
     private var previousLowest: Int64?
     private var windowEnd = MonotonicTime(nanoseconds: 0)
@@ -63,8 +67,8 @@ struct PlayoutClock: Equatable, Sendable {
     }
 
     private mutating func settle(_ transit: Int64, _ now: MonotonicTime) -> Verdict {
-        guard let settlesAt, transit >= lowest - Self.ripple, transit <= lowest + Self.ceiling else {
-            (lowest, highest) = (transit, transit)
+        guard let settlesAt, transit >= anchor - Self.ripple, transit <= anchor + Self.ceiling else {
+            (anchor, lowest, highest) = (transit, transit, transit)
             settlesAt = now + Self.settling
             return .keep
         }
@@ -72,15 +76,17 @@ struct PlayoutClock: Equatable, Sendable {
         highest = max(highest, transit)
         guard now >= settlesAt else { return .keep }
         offset = highest + Self.margin
-        windowEnd = now + Self.window
+        (lowest, highest) = (transit, transit)
+        windowEnd = now + Self.firstWindow
         return .keep
     }
 
     private mutating func turnWindow(_ transit: Int64, _ now: MonotonicTime) {
+        let isFirst = previousHighest == nil
         let needed = max(highest, previousHighest ?? highest) + Self.margin
-        if previousHighest != nil, let offset, offset - needed > Self.slack { self.offset = needed }
+        if let offset, offset - needed > Self.slack { self.offset = needed }
         (previousHighest, previousLowest) = (highest, lowest)
         (highest, lowest) = (transit, transit)
-        windowEnd = now + Self.window
+        windowEnd = now + (isFirst ? Self.firstWindow : Self.window)
     }
 }

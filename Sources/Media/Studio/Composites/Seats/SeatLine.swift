@@ -25,7 +25,8 @@ struct SeatLine: Sendable {
     private var waiting: [Due] = []
     private var sound: SoundLine
     private var shown: RawPicture?
-    private var shownAt: MonotonicTime?
+    /// When the newest picture came: whoever is gone is missed from then on, however long their pictures were held back.
+    private var cameAt: MonotonicTime?
 
     /// Hz.
     init(sampleRate: Int) { sound = SoundLine(sampleRate: sampleRate) }
@@ -40,6 +41,7 @@ struct SeatLine: Sendable {
     /// A picture with time stamp `time` (nanoseconds) came at `now`; its message came into the feed's log at `loggedAt`.
     mutating func take(_ picture: RawPicture, time: Int64, loggedAt: MonotonicTime?, now: MonotonicTime) {
         guard note(time, now) else { return }
+        cameAt = now
         let place = waiting.lastIndex { $0.time <= time }.map { $0 + 1 } ?? 0
         waiting.insert(Due(time: time, picture: picture, loggedAt: loggedAt), at: place)
         if waiting.count > Self.mostPictures { waiting.removeFirst() }
@@ -64,14 +66,13 @@ struct SeatLine: Sendable {
 
     /// Whether a picture is due at `moment`, or was within patience.
     func isReady(at moment: MonotonicTime) -> Bool {
-        if let offset = clock.offset, let first = waiting.first, first.time + offset <= Int64(moment.nanoseconds) {
-            return true
-        }
-        return shownAt.map { moment - $0 <= Self.patience } ?? false
+        let isDue = clock.offset.map { (waiting.first?.time ?? .max - $0) + $0 <= Int64(moment.nanoseconds) }
+        return (isDue == true || shown != nil) && isPatient(at: moment)
     }
 
-    /// Something was shown once.
-    var hasShown: Bool { shown != nil }
+    private func isPatient(at moment: MonotonicTime) -> Bool {
+        cameAt.map { moment - $0 <= Self.patience } ?? false
+    }
 
     /// The latest picture that is due at `moment`; nil when there has been none for too long.
     mutating func picture(at moment: MonotonicTime) -> Shown? {
@@ -80,12 +81,11 @@ struct SeatLine: Sendable {
             let due = waiting.prefix { $0.time + offset <= Int64(moment.nanoseconds) }
             if let last = due.last {
                 shown = last.picture
-                shownAt = MonotonicTime(nanoseconds: UInt64(max(0, last.time + offset)))
                 loggedAt = last.loggedAt
                 waiting.removeFirst(due.count)
             }
         }
-        guard let shown, let shownAt, moment - shownAt <= Self.patience else { return nil }
+        guard let shown, isPatient(at: moment) else { return nil }
         return Shown(picture: shown, loggedAt: loggedAt)
     }
 

@@ -73,7 +73,7 @@ struct NutHeaders: Sendable {
             code.flags = NutCode.Flags(rawValue: try cursor.number())
             let fields = try cursor.number(0...64, "the fields of a frame code")
             if fields > 0 { code.step = try cursor.signed() }
-            if fields > 1 { code.multiplier = try cursor.number(1...16_384, "a multiplier") }
+            if fields > 1 { code.multiplier = try cursor.number(0...16_384, "a multiplier") }
             if fields > 2 { code.stream = try cursor.number(0...250, "a stream") }
             code.least = fields > 3 ? try cursor.number(0...16_384, "a size") : 0
             code.reserved = fields > 4 ? try cursor.number(0...64, "reserved fields") : 0
