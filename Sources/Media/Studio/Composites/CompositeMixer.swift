@@ -83,8 +83,10 @@ struct CompositeMixer: Sendable {
     mutating func frame(_ number: Int64, at moment: MonotonicTime) -> MixedFrame {
         if let coming, moment >= coming.until || isReady(coming.scene, at: moment) { change(to: coming.scene) }
         var sources: [FeedID: MonotonicTime] = [:]
+        // The nearest picture, not the one before: half a frame early is no worse than half a frame late.
+        let nearest = moment + .nanoseconds(format.nanoseconds(at: 1) / 2)
         for seat in scene?.seats ?? [] {
-            let shown = lines[seat.key]?.picture(at: moment)
+            let shown = lines[seat.key]?.picture(at: nearest)
             sources[seat.key.feed] = shown?.loggedAt
             let hasBeenOn = phases[seat.key.feed] != nil && phases[seat.key.feed] != .waiting
             phases[seat.key.feed] = shown != nil ? .on : hasBeenOn ? .reserved : .waiting

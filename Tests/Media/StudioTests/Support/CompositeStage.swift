@@ -123,7 +123,8 @@ struct CompositeView {
             bytes += writer.tag(
                 FLVTag(
                     typeID: entry.message.kind.rawValue,
-                    timestamp: UInt32(truncatingIfNeeded: entry.message.timestamp), payload: entry.message.payload.bytes)
+                    timestamp: UInt32(truncatingIfNeeded: entry.message.timestamp), payload: entry.message.payload.bytes
+                )
             )
         }
         let (recording, decoded) = (directory.file("out.flv"), directory.file("out.nut"))

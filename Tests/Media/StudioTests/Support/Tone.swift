@@ -25,4 +25,13 @@ enum Tone {
         let power = last * last + secondLast * secondLast - factor * last * secondLast
         return 2 * max(0, power).squareRoot() / Double(max(1, count))
     }
+
+    /// The same in the middle one of all pieces of 50 ms: a break, behind which the phase is another, is one piece of many.
+    static func usualAmplitude(of pitch: Double, in samples: [Int16], rate: Double) -> Double {
+        let length = Int(rate / 20)
+        let pieces = stride(from: 0, to: samples.count - length, by: length).map {
+            amplitude(of: pitch, in: Array(samples[$0..<($0 + length)]), rate: rate)
+        }.sorted()
+        return pieces.isEmpty ? 0 : pieces[pieces.count / 2]
+    }
 }

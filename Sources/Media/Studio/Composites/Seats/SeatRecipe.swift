@@ -36,7 +36,7 @@ struct SeatRecipe: Equatable, Sendable {
             outputs += ["-ar", "\(format.sampleRate)"]
         }
         return ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "warning"]
-            + ["-protocol_whitelist", "pipe", "-fflags", "nobuffer", "-probesize", "262144"]
+            + ["-protocol_whitelist", "pipe", "-fflags", "nobuffer", "-fpsprobesize", "0", "-probesize", "262144"]
             + ["-analyzeduration", "400000", "-copyts", "-threads", "1", "-f", "flv", "-i", "pipe:0"] + outputs
             + ["-threads", "1", "-max_interleave_delta", "100000", "-flush_packets", "1", "-f", "nut", "pipe:1"]
     }

@@ -12,7 +12,8 @@ struct EncoderRecipe: Equatable, Sendable {
         let (maximum, buffer) = (bitrate, bitrate / 2)
         var arguments = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "warning"]
         arguments += [
-            "-protocol_whitelist", "pipe", "-fflags", "nobuffer", "-probesize", "32", "-analyzeduration", "0",
+            "-protocol_whitelist", "pipe", "-fflags", "nobuffer", "-fpsprobesize", "0", "-probesize", "32",
+            "-analyzeduration", "0",
         ]
         arguments += ["-copyts", "-f", "nut", "-i", "pipe:0", "-map", "0:v:0", "-map", "0:a:0"]
         arguments += ["-fps_mode", "passthrough", "-c:v", "libx264", "-preset", "veryfast", "-tune", "zerolatency"]
