@@ -56,11 +56,10 @@ final class Composite: Sendable {
 
     /// Shows this from now on, without a break in what comes out.
     func show(_ plan: CompositePlan) {
-        let works = state.withLock { state in
+        state.withLock { state in
             state.plan = plan
-            return state.works
+            if let works = state.works { show(plan, with: works) }
         }
-        if let works { show(plan, with: works) }
     }
 
     /// ``run()`` returns soon. May be called before it.
@@ -72,11 +71,10 @@ final class Composite: Sendable {
     func run() async {
         guard let format = await waitForFormat() else { return }
         let works = self.works(format)
-        let plan = state.withLock { state in
+        state.withLock { state in
             state.works = works
-            return state.plan
+            show(state.plan, with: works)
         }
-        show(plan, with: works)
         let beat = MixThread(
             works.mixer, format: format, queue: works.queue, delays: works.delays, clock: surroundings.clock)
         await withDiscardingTaskGroup { group in

@@ -44,18 +44,15 @@ package final class StudioComposites: Service {
     /// From now on exactly these composites are made. Returns at once; one that changed goes on in its new shape without a break, one
     /// that is no longer there is ended. May be called before ``run()``.
     package func want(_ plans: [FeedID: CompositePlan]) {
-        let shown = state.withLock { state -> [(Composite, CompositePlan)] in
+        state.withLock { state in
             state.wanted = plans
-            var shown: [(Composite, CompositePlan)] = []
             for (feed, plan) in plans {
                 guard let running = state.running[feed], !running.isStopping, running.plan != plan else { continue }
                 state.running[feed]?.plan = plan
-                shown.append((running.composite, plan))
+                // At once, whatever the supervisor is doing, and in the order in which it was wanted.
+                running.composite.show(plan)
             }
-            return shown
         }
-        // Levels are heard at once, whatever the supervisor is doing.
-        for (composite, plan) in shown { composite.show(plan) }
         changed.yield()
     }
 
@@ -77,6 +74,7 @@ package final class StudioComposites: Service {
 
     /// Returns when a graceful shutdown, or cancellation, has ended every child.
     package func run() async throws {
+        SeatWorkshop.removeLeftovers(in: surroundings.directory)
         await cancelWhenGracefulShutdown { await self.supervise() }
         state.withLock { $0.running = [:] }
     }

@@ -16,7 +16,8 @@ struct CompositeScene: Equatable, Sendable {
 
     /// `width` and `height` of the canvas in pixels, even. What is out of range in the plan is brought into it.
     init(_ plan: CompositePlan, width: Int, height: Int) {
-        let planned = plan.seats.prefix(CompositePlan.mostSeats)
+        var seen: Set<FeedID> = []
+        let planned = plan.seats.filter { seen.insert($0.feed).inserted }.prefix(CompositePlan.mostSeats)
         let places = plan.layout.rectangles(width: width, height: height, count: planned.count)
         duckDecibels = Self.clamp(plan.duckDecibels, CompositePlan.ducks)
         seats = zip(planned, places).map { seat, place in

@@ -29,7 +29,7 @@ final class SeatJob: ChildJob {
         var policy = StudioChildLifecycle.Policy()
         // Whoever owns it ends it when the feed is silent, so silence means that it hangs.
         policy.startTimeout = .seconds(8)
-        policy.silenceTimeout = .seconds(3)
+        policy.silenceTimeout = .seconds(5)
         policy.endingTimeout = .milliseconds(500)
         policy.retry.base = .milliseconds(100)
         policy.retry.cap = min(configuration.retryCap, .seconds(2))
@@ -37,6 +37,8 @@ final class SeatJob: ChildJob {
         self.policy = policy
     }
 
+    /// Where the next one may begin at the earliest: not in front of headers that this one stopped at.
+    var nextFloor: UInt64 { latest.withLock { $0 }?.supply.nextFloor ?? 0 }
     /// The feed changed in a way that needs another launch.
     var isOutdated: Bool { latest.withLock { $0 }?.supply.isOutdated ?? false }
 

@@ -12,8 +12,8 @@ final class SeatRunner: Sendable {
     }
 
     private static let tick: Duration = .milliseconds(50)
-    /// A feed that brings nothing for longer is silent.
-    private static let silence: Duration = .milliseconds(1_500)
+    /// A feed that brings nothing for longer is silent; a shorter break needs no other decoder.
+    private static let silence: Duration = .milliseconds(3_500)
     /// Tracks are looked for over this long before a decoder is launched for them.
     private static let looking: Duration = .milliseconds(200)
 
@@ -93,7 +93,7 @@ final class SeatRunner: Sendable {
                 recipe, workshop: workshop, log: log, floor: floor, mixer: mixer, configuration: configuration,
                 clock: clock)
             let wasSilent = await decode(job, log)
-            floor = wasSilent ? log.end : 0
+            floor = wasSilent ? log.end : job.nextFloor
         }
     }
 

@@ -29,6 +29,7 @@ final class SeatSupply: ChildSupply {
     private let arrivals: SeatArrivals
     private let state: Mutex<State>
     private let isOutdatedNow = Atomic(false)
+    private let floor = Atomic<UInt64>(0)
 
     init(_ log: MediaLog, from start: UInt64, tracks: SeatTracks, arrivals: SeatArrivals) {
         self.log = log
@@ -39,6 +40,9 @@ final class SeatSupply: ChildSupply {
 
     /// What comes needs a decoder that is launched anew; nothing more is handed over.
     var isOutdated: Bool { isOutdatedNow.load(ordering: .acquiring) }
+
+    /// Of headers that it stopped at; 0 where there were none.
+    var nextFloor: UInt64 { floor.load(ordering: .acquiring) }
 
     func begin(wake: @escaping @Sendable () -> Void) { log.listen(self, wake) }
     func end() { log.forget(listener: self) }
@@ -54,6 +58,7 @@ final class SeatSupply: ChildSupply {
             for (index, entry) in batch.entries.enumerated() {
                 state.next = batch.first + UInt64(index) + 1
                 guard tracks.fits(entry.message) else {
+                    if entry.message.traits.contains(.header) { floor.store(state.next - 1, ordering: .releasing) }
                     isOutdatedNow.store(true, ordering: .releasing)
                     break
                 }

@@ -14,7 +14,7 @@ struct SeatTracks: Equatable, Sendable {
 
     /// What stands in `log` from `start` on, where a session may start; nil when nothing can be decoded.
     init?(_ log: MediaLog, from start: UInt64) {
-        let batch = log.read(from: start, limit: 500)
+        let batch = log.read(from: start, limit: 4_000)
         guard batch.first == start, let headers = batch.entries.first?.start else { return nil }
         let frames = batch.entries.lazy.map(\.message).filter { !$0.traits.contains(.header) }
         hasPictures = frames.contains { $0.traits.contains(.picture) }

@@ -31,5 +31,13 @@ final class SeatWorkshop: Sendable {
         hasFont = isWritten && font.map { [path] in symlink($0, "\(path)/\(SeatRecipe.fontName)") == 0 } ?? false
     }
 
+    /// Removes what a run before this one left behind when it was killed.
+    static func removeLeftovers(in parent: String) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? [] where name.hasPrefix(".seat-")
+        {
+            try? FileManager.default.removeItem(atPath: "\(parent)/\(name)")
+        }
+    }
+
     deinit { try? FileManager.default.removeItem(atPath: path) }
 }
