@@ -5,7 +5,8 @@ import Synchronization
 final class DelayMeter: Sendable {
     private struct State {
         var mixed: [Int64: [FeedID: MonotonicTime]] = [:]
-        var delays: [FeedID: Duration] = [:]
+        /// Nanoseconds.
+        var delays: [FeedID: Int64] = [:]
     }
 
     private static let mostFrames: Int64 = 240
@@ -30,13 +31,13 @@ final class DelayMeter: Sendable {
         let number = format.number(atMilliseconds: timestamp)
         state.withLock { state in
             for (feed, at) in state.mixed.removeValue(forKey: number) ?? [:] {
-                let delay = now - at
+                let delay = (now - at).nanoseconds
                 // Evened out over a second or so: pictures of other rates come and go in their phase.
                 state.delays[feed] = state.delays[feed].map { $0 + (delay - $0) / 16 } ?? delay
             }
         }
     }
 
-    func delay(of feed: FeedID) -> Duration? { state.withLock { $0.delays[feed] } }
-    func forget(_ feed: FeedID) { state.withLock { $0.delays[feed] = nil } }
+    /// Nil while no picture of that feed has passed.
+    func delay(of feed: FeedID) -> Duration? { state.withLock { $0.delays[feed] }.map { .nanoseconds($0) } }
 }
