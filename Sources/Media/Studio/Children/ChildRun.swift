@@ -23,18 +23,25 @@ struct ChildRun {
     ) async -> ChildExit {
         defer { child.ended() }
         do {
-            let input = try ChildInput(command.input)
+            let pour = try command.supply.map(ChildPour.init)
+            let input = pour == nil ? try ChildInput(command.input) : nil
+            let inputEnd = pour?.readEnd ?? input?.readEnd ?? -1
             let result = try await Subprocess.run(
                 ChildLaunch(command, grace: grace).configuration,
-                input: .fileDescriptor(.init(rawValue: input.readEnd), closeAfterSpawningProcess: false),
+                input: .fileDescriptor(.init(rawValue: inputEnd), closeAfterSpawningProcess: false),
                 output: .sequence, error: .sequence
             ) { execution in
                 child.began(execution.processIdentifier.value)
                 // A body that threw would close the pipes under a child that still writes.
                 async let messages: Void = Self.drain(execution.standardError, errors)
+                async let pouring: Void? = pour?.run()
                 await Self.drain(execution.standardOutput, output)
                 await messages
+                pour?.stop()
+                await pouring
             }
+            // Both hold the descriptors that the child was given.
+            withExtendedLifetime((pour, input)) {}
             switch result.terminationStatus {
             case .exited(let code): return .exited(code)
             case .signaled(let signal): return .signalled(signal)

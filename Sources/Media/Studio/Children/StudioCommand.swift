@@ -9,6 +9,8 @@ package struct StudioCommand: Sendable {
     package var arguments: [String]
     /// What stands in its standard input, which then ends; the way for secrets. At most 16 KiB.
     package var input: Secret
+    /// What comes on its standard input while it runs, in place of ``input``.
+    package var supply: (any ChildSupply)?
     package var workingDirectory: String?
     /// Below everything that is on air, for work that can take its time.
     package var isUnhurried = false

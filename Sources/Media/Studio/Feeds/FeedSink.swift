@@ -29,17 +29,21 @@ final class FeedSink: ChildSink {
     private let clock: any ClockPort
     /// Told of streams that cannot go on air as they are.
     private let unsuitable: @Sendable (PullScript.Transcoding) -> Void
+    /// Told of each message once it is in the feed, with its time stamp in milliseconds.
+    private let delivered: @Sendable (MediaKind, UInt32) -> Void
     private let state = Mutex(State())
     private let isRevoked = Atomic(false)
 
     init(
         feed: FeedID, clock: any ClockPort, publish: @escaping @Sendable (FeedID) throws -> FeedPublisher,
-        unsuitable: @escaping @Sendable (PullScript.Transcoding) -> Void
+        unsuitable: @escaping @Sendable (PullScript.Transcoding) -> Void,
+        delivered: @escaping @Sendable (MediaKind, UInt32) -> Void = { _, _ in }
     ) {
         self.feed = feed
         self.clock = clock
         self.publish = publish
         self.unsuitable = unsuitable
+        self.delivered = delivered
     }
 
     func take(_ bytes: UnsafeRawBufferPointer) throws(Fault) -> ChildProgress {
@@ -87,6 +91,7 @@ final class FeedSink: ChildSink {
             state.publisher = publisher
             let payload = kind == .data ? Self.setDataFrame + tag.payload : tag.payload
             payload.withUnsafeBytes { publisher.push(kind, timestamp: tag.timestamp, bytes: $0) }
+            delivered(kind, tag.timestamp)
             if kind != .data { progress = .media }
         }
         return progress

@@ -136,7 +136,7 @@ extension StudioFeeds: CustomStringConvertible {
 }
 
 extension FeedSourceState {
-    fileprivate init(_ report: StudioChildReport) {
+    init(_ report: StudioChildReport) {
         switch report.status {
         case .starting: self.init(.starting, fault: report.lastFault)
         case .running: self.init(.running, fault: nil)

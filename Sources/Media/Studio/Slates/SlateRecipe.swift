@@ -184,7 +184,7 @@ struct SlateRecipe: Equatable {
     }
 
     /// 66 is Baseline, 77 Main, 88 Extended (which Main stands in for); pictures of 8 bits and 4:2:0 fit High at the most.
-    private static func profile(_ profile: UInt8?) -> String {
+    static func profile(_ profile: UInt8?) -> String {
         switch profile {
         case 66: "baseline"
         case 77, 88: "main"
@@ -192,7 +192,7 @@ struct SlateRecipe: Equatable {
         }
     }
 
-    private static func level(_ level: UInt8?) -> String? {
+    static func level(_ level: UInt8?) -> String? {
         guard let level, (10...62).contains(level), level % 10 <= 3 else { return nil }
         return "\(level / 10).\(level % 10)"
     }
@@ -222,7 +222,7 @@ struct SlateRecipe: Equatable {
     }
 
     /// ffmpeg's names for the layouts of AAC's channel configurations (ISO/IEC 14496-3, table 1.19).
-    private static func layout(_ channels: Int) -> String? {
+    static func layout(_ channels: Int) -> String? {
         switch channels {
         case 1: "mono"
         case 2: "stereo"

@@ -21,15 +21,6 @@ package actor SlateRenderer {
     private var waiters: [CheckedContinuation<Void, Never>] = []
     private var serial = 0
 
-    /// Sharper first; the last has no Chinese.
-    private static let fonts = [
-        "/usr/share/fonts/opentype/noto/NotoSansSC-Regular.otf",
-        "/usr/share/fonts/opentype/source-han-sans/SourceHanSansSC-Regular.otf",
-        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
-        "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc", "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
-        "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
-    ]
-
     /// `directory`: an absolute path for finished slates, made when it is not there.
     package init(directory: String, configuration: StudioConfiguration = StudioConfiguration(), clock: any ClockPort) {
         shelf = SlateShelf(directory: directory)
@@ -116,7 +107,7 @@ package actor SlateRenderer {
                 throw Fault(.storageFailed, "The text of a slate cannot be written.", blame: .operatorSide, place: path)
             }
         }
-        guard let font = fonts.first(where: { access($0, R_OK) == 0 }) else { return false }
+        guard let font = InstalledFont.path() else { return false }
         return symlink(font, "\(workshop)/\(SlateRecipe.fontName)") == 0 || errno == EEXIST
     }
 
