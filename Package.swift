@@ -96,6 +96,8 @@ let package = Package(
         module("SQLiteStore", in: "Store", ["BroadcastModel", "Persistence", grdb]),
         // ControlRoom
         module("ControlRoom", in: "ControlRoom", ["BroadcastModel", "Program", "AdapterKit", "Rundown", "PlanFile", "AudienceMetrics", "Persistence", logging, lifecycle]),
+        // Rehearsal
+        module("Rehearsal", in: "Rehearsal", ["BroadcastModel", "Program", "AdapterKit", "CheckedYAML", "Rundown", "PlanFile", "Persistence", "ControlRoom", logging]),
         // API
         module("ControlWire", in: "API"),
         module("Dashboard", in: "API", resources: [.copy("Pages")]),
@@ -106,7 +108,7 @@ let package = Package(
         adapter("SelfHosted"),
         // Executables
         program("lianbod", ["BroadcastModel", "Curl", "Outbound", "Program", "Ingest", "Relay", "Studio", "AdapterKit", "CheckedYAML", "Persistence", "Sealing", "SQLiteStore", "ControlRoom", "ControlAPI", "ManualAdapter", "SelfHostedAdapter", arguments, configuration, logging, lifecycle]),
-        program("lianbo", ["CheckedYAML", "ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", arguments]),
+        program("lianbo", ["Rehearsal", "Rundown", "PlanFile", "CheckedYAML", "ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", arguments]),
         // Testing: kits that tests and the demo share
         module("TestBench", in: "Testing", ["BroadcastModel", "RTMPWire", "Outbound", nio, nioPosix, nioHTTP1, nioWebSocket, subprocess]),
         module("AdapterConformance", in: "Testing", ["AdapterKit", "Outbound", "BroadcastModel"]),
@@ -135,6 +137,7 @@ let package = Package(
         tests("SQLiteStore", in: "Store", ["SQLiteStore", "Sealing", "StoreConformance", "Persistence", "BroadcastModel", "store-kill-driver", grdb]),
         tests("Sealing", in: "Store", ["Sealing", "Persistence", "BroadcastModel"]),
         tests("ControlRoom", in: "ControlRoom", ["ControlRoom", "Rundown", "BroadcastModel", "Program", "AdapterKit", "PlanFile", "Persistence", logging]),
+        tests("Rehearsal", in: "Rehearsal", ["Rehearsal", "Rundown", "PlanFile", "BroadcastModel"]),
         tests("ControlAPI", in: "API", ["ControlAPI", "Rundown", "ControlClient", "ControlWire", "ControlRoom", "BroadcastModel", "Persistence", "AudienceMetrics", "PlanFile", "AdapterKit", "Outbound", hummingbird, hummingbirdTesting, logging, lifecycle]),
         tests("Dashboard", in: "API", ["Dashboard", "ControlWire", "TestBench", nio, nioPosix, nioHTTP1]),
         tests("lianbod", in: "Executables", ["lianbod", "CheckedYAML", "BroadcastModel"]),

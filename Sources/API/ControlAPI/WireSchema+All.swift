@@ -118,7 +118,7 @@ extension WireSchema {
                 .count("height").optional, .text("videoCodec").optional, .text("audioCodec").optional,
                 .whole("keyframeIntervalMilliseconds").optional,
                 .whole("silentForMilliseconds").optional,
-                .text("source", among: ["publish", "srt", "pull", "file"]),
+                .text("source", among: ["publish", "srt", "pull", "file", "composite"]),
                 .text("sourceState", among: names(FeedSourceState.Phase.self)).optional,
                 .one("sourceFault", "FaultDTO").optional,
                 .texts("notReady", "Why it should not go on air; empty when it is stable."),

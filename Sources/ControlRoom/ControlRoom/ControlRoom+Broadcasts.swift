@@ -15,6 +15,15 @@ extension ControlRoom {
             )
         }
         let plan = try PlanFile.read(yaml, fileName: fileName, knownPlatforms: platforms, now: now)
+        return try await adopt(plan, from: fileName, dryRun: dryRun, by: caller)
+    }
+
+    /// Takes a plan that was read already.
+    package func adopt(
+        _ plan: BroadcastPlan, from fileName: String, dryRun: Bool = false, by caller: Caller
+    ) async throws -> BroadcastRecord {
+        try require(.operator, of: caller)
+        let now = clock.wallTime()
         for account in plan.accounts { _ = try capabilities(of: account, in: plan.id) }
         guard let firstFeed = plan.feeds.first else {
             throw Fault(

@@ -1,6 +1,7 @@
 package import BroadcastModel
 import Persistence
 import Program
+import Rundown
 
 /// Inputs: which sources are brought in, whether one may go on air, and what accounts will not take of it.
 extension ControlRoom {
@@ -28,28 +29,48 @@ extension ControlRoom {
         }
     }
 
-    /// Has exactly the sources brought in that broadcasts being prepared or on air need. Called after every change.
+    /// Has exactly the sources brought in and the composites made that broadcasts being prepared or on air need. Called after
+    /// every change, and now and then, because a composite is begun ahead of its cue.
     func bringInSources() {
         guard let bringer else { return }
         var wanted: [FeedID: PullSource] = [:]
+        var composites: [FeedID: CompositePlan] = [:]
         for room in rooms.values {
             switch room.phase {
             case .preparing, .ready, .onAir, .ending: break
             case .draft, .scheduled, .ended, .aborted: continue
             }
-            for feed in room.snapshot.record.plan.feeds where wanted[feed.id] == nil {
-                wanted[feed.id] = pullSource(of: feed)
+            for feed in room.snapshot.record.plan.feeds {
+                if case .composite(let plan) = feed.source {
+                    if needs(feed.id, in: room) { composites[feed.id] = composites[feed.id] ?? plan }
+                } else if wanted[feed.id] == nil {
+                    wanted[feed.id] = pullSource(of: feed)
+                }
             }
         }
-        guard wanted != broughtIn else { return }
+        guard wanted != broughtIn || composites != compositesWanted else { return }
         broughtIn = wanted
-        bringer.want(wanted)
+        compositesWanted = composites
+        bringer.want(wanted, composites: composites)
+    }
+
+    /// A composite costs a core: it is made while it is on, and from ``ControlRoomConfiguration/compositeLead`` before its cue;
+    /// all the time where no cue names it, because a hand may want it any moment.
+    private func needs(_ feed: FeedID, in room: BroadcastRoom) -> Bool {
+        if room.record.programFeed == feed { return true }
+        let sheet = room.sheet
+        let starts = sheet.cues.indices.filter { sheet.cues[$0].kind == .coStreamStart && sheet.cues[$0].feed == feed }
+        guard !starts.isEmpty else { return true }
+        let open = starts.filter { sheet.state(of: sheet.cues[$0].id).isOpen }
+        guard !open.isEmpty, let now = room.programTime(at: clock.monotonicTime()) else { return false }
+        let outlook = RundownOutlook(sheet, at: now)
+        return open.contains { outlook.times[$0].expected.start - now <= configuration.compositeLead }
     }
 
     /// Nil: nothing to bring in, or its secret is not there yet.
     private func pullSource(of feed: PlannedFeed) -> PullSource? {
         switch feed.source {
-        case .publish: return nil
+        case .publish, .composite: return nil
         case .srt(let port, let latency):
             // Without a passphrase anybody who finds the port would be on air.
             guard let passphrase = try? open(.streamKey(feed.id)) else { return nil }

@@ -149,6 +149,7 @@ extension ControlRoom {
         guard revision != seenRelayRevision || isOnTheWay || nextLook.map({ now >= $0 }) ?? true else { return }
         seenRelayRevision = revision
         nextLook = now + configuration.regularLook
+        bringInSources()
         for id in rooms.keys.sorted() {
             guard let room = rooms[id], !room.isClosedOut, room.phase != .draft, room.phase != .scheduled else {
                 continue

@@ -45,7 +45,7 @@ extension ControlRoom {
                     .malformed, "An SRT passphrase has 10 to 64 printable ASCII characters without spaces.",
                     blame: .operatorSide)
             }
-        case .pull, .file:
+        case .pull, .file, .composite:
             throw Fault(
                 .conflict, "The feed \(feed) has no key: its plan says source: \(source.name).", blame: .operatorSide)
         }

@@ -57,6 +57,7 @@ package actor ControlRoom: ControlDesk {
     var isOver = false
     /// What the bringer was told last.
     var broughtIn: [FeedID: PullSource] = [:]
+    var compositesWanted: [FeedID: CompositePlan] = [:]
     /// The relay's when it was last looked at, and when it is looked at again though nothing changed.
     var seenRelayRevision: UInt64 = 0
     var nextLook: MonotonicTime?

@@ -31,6 +31,9 @@ package struct ControlRoomConfiguration: Equatable, Sendable {
     /// How long a graceful shutdown waits for sessions to close, so that their last byte is counted.
     package var partingTimeout: Duration = .milliseconds(2_500)
 
+    /// How long before its cue a composite is begun, so that everybody is in the picture when it goes on.
+    package var compositeLead: Duration = .seconds(60)
+
     /// What an input must show before a broadcast goes on air; nil: nothing.
     package var inputGate: InputGate?
 

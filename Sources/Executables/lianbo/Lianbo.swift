@@ -39,7 +39,8 @@ struct Lianbo: AsyncParsableCommand {
             BroadcastCommand.self, CueCommands.self, GuestCommands.self, RundownCommand.self, DestinationCommands.self,
             AccountCommand.self,
             FeedCommand.self, DumpCommand.self, CutCommand.self, LiftCommand.self, DelayCommand.self,
-            MetricsCommand.self, UserCommand.self, AuditCommand.self, StatusCommand.self, LogLevelCommand.self,
+            MetricsCommand.self, RehearseCommand.self, UserCommand.self, AuditCommand.self, StatusCommand.self,
+            LogLevelCommand.self,
         ]
     )
 

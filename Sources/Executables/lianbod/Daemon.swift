@@ -48,9 +48,16 @@ struct Daemon {
         let feeds = StudioFeeds(clock: clock, logger: log.logger("studio")) { feed in
             try switchboard.beginBringing(feed, peer: "studio")
         }
+        let composites = StudioComposites(
+            directory: (absolutePath(configuration.dataDirectory) ?? "/tmp") + "/composites", clock: clock,
+            logger: log.logger("studio"), read: { switchboard.log(of: $0) },
+            publish: { try switchboard.beginBringing($0, peer: "studio") },
+            // The first seat is the host's, whose picture the program has been.
+            format: { plan in plan.seats.first.flatMap { switchboard.format(of: $0.feed) } })
         let egress = try EgressCheck(configuration.outboundConfiguration)
         let room = ControlRoom(
-            store: store, vault: vault, relay: relay, switchboard: switchboard, bringer: feeds,
+            store: store, vault: vault, relay: relay, switchboard: switchboard,
+            bringer: StudioBringer(feeds: feeds, composites: composites),
             checkPull: { try await egress.check(pull: $0) },
             adapters: Dictionary(uniqueKeysWithValues: adapters.map { ($0.platform, $0) }),
             clock: clock, configuration: configuration.controlRoomConfiguration, hash: { TokenHash.sha256($0) },
@@ -81,6 +88,9 @@ struct Daemon {
                     failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(
                     service: feeds, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup),
+                .init(
+                    service: composites, successTerminationBehavior: .gracefullyShutdownGroup,
                     failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(
                     service: room, successTerminationBehavior: .gracefullyShutdownGroup,

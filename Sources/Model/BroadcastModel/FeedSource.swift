@@ -8,14 +8,17 @@ package enum FeedSource: Codable, Hashable, Sendable {
     case pull
     /// A file of the daemon's machine, by its absolute path, at its own pace; `loop`: again and again.
     case file(path: String, loop: Bool)
+    /// Several people's feeds in one picture with all their voices (连麦), made while a cue or a hand needs it.
+    case composite(CompositePlan)
 
-    /// `publish`, `srt`, `pull` or `file`, as plans and the wire name it.
+    /// `publish`, `srt`, `pull`, `file` or `composite`, as plans and the wire name it.
     package var name: String {
         switch self {
         case .publish: "publish"
         case .srt: "srt"
         case .pull: "pull"
         case .file: "file"
+        case .composite: "composite"
         }
     }
 }

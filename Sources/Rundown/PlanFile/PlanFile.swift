@@ -1,5 +1,5 @@
 package import BroadcastModel
-import CheckedYAML
+package import CheckedYAML
 
 /// Reads a broadcast's plan from YAML.
 ///
@@ -14,7 +14,8 @@ import CheckedYAML
 ///                        check: consent, age or both, before their cue can be fired
 ///     products?          [{ id, name, price? }]; price in yuan, at most two decimals
 ///     feeds              [{ id, name?, source? }]; at least one, the first is on air first. source is publish (default),
-///                        srt (port, latency?: 20ms to 8s), pull, or file (path, loop?)
+///                        srt (port, latency?: 20ms to 8s), pull, file (path, loop?), or composite (layout?, duck?,
+///                        seats: [{ feed, name?, level?, mute?, priority? }])
 ///     slate?             { text | image | clip, music? }: what covers lost input
 ///     backup?            id of a feed other than the first: taken when the one on air falls silent
 ///     backup_returns?    by-hand (default) | by-itself
@@ -48,10 +49,21 @@ package struct PlanFile {
     package static func read(
         _ text: String, fileName: String, knownPlatforms: [PlatformID: PlatformSettings], now: WallTime?
     ) throws(PlanFaults) -> BroadcastPlan {
+        try read(text, fileName: fileName, platforms: knownPlatforms, now: now)
+    }
+
+    /// The same for a rehearsal: any platform with any settings will do, because none is reached, and any start.
+    package static func readForRehearsal(_ text: String, fileName: String) throws(PlanFaults) -> BroadcastPlan {
+        try read(text, fileName: fileName, platforms: nil, now: nil)
+    }
+
+    private static func read(
+        _ text: String, fileName: String, platforms: [PlatformID: PlatformSettings]?, now: WallTime?
+    ) throws(PlanFaults) -> BroadcastPlan {
         let faults = YAMLFaultList()
         var plan: BroadcastPlan?
         if let root = YAMLDocument.open(text, faults: faults), let fields = YAMLFields(root, faults: faults) {
-            plan = PlanReader(fields, knownPlatforms: knownPlatforms, now: now).read()
+            plan = PlanReader(fields, knownPlatforms: platforms, now: now).read()
         }
         guard faults.isEmpty, let plan else {
             throw PlanFaults(fileName: fileName, faults)
@@ -61,7 +73,8 @@ package struct PlanFile {
 }
 
 extension PlanFaults {
-    fileprivate init(fileName: String, _ faults: YAMLFaultList) {
+    /// What a reading of `fileName` found.
+    package init(fileName: String, _ faults: YAMLFaultList) {
         self.init(
             fileName: fileName,
             items: faults.sorted.map {

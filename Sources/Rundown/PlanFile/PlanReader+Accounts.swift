@@ -77,6 +77,7 @@ extension PlanReader {
 
     private func readPlatform(_ fields: YAMLFields) -> PlatformID? {
         guard let platform = fields.required("platform", .identifier(PlatformID.self)) else { return nil }
+        guard let knownPlatforms else { return platform }
         guard knownPlatforms[platform] != nil else {
             let names = knownPlatforms.keys.map(\.rawValue).sorted()
             let hint = Spelling.hint(for: platform.rawValue, among: names)
@@ -89,7 +90,7 @@ extension PlanReader {
 
     private func readSettings(_ fields: YAMLFields, platform: PlatformID?) -> [String: String] {
         let given = fields.mapping("settings")
-        let known = platform.flatMap { knownPlatforms[$0] }
+        let known = platform.flatMap { knownPlatforms?[$0] }
         var settings: [String: String] = [:]
         for entry in given?.entries ?? [] {
             guard let value = readSetting(entry, known: known, platform: platform, account: fields) else { continue }
@@ -106,7 +107,7 @@ extension PlanReader {
         _ entry: YAMLValue.Entry, known: PlatformSettings?, platform: PlatformID?, account: YAMLFields
     ) -> String? {
         let place = entry.value.place
-        let isKnown = known?.all.contains(entry.key) ?? false
+        let isKnown = known?.all.contains(entry.key) ?? (knownPlatforms == nil && !SecretShape.isSecretName(entry.key))
         if !isKnown, SecretShape.isSecretName(entry.key) {
             faults.add(place, SecretShape.advice)
             return nil

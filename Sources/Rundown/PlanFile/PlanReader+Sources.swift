@@ -3,12 +3,14 @@ import CheckedYAML
 
 /// Where feeds come from, and what is shown when none does.
 extension PlanReader {
-    private enum SourceName: String, CaseIterable { case publish, srt, pull, file }
+    private enum SourceName: String, CaseIterable { case publish, srt, pull, file, composite }
 
     /// `source` of one feed with the keys that belong to it; what does not belong is a fault.
     func readSource(_ fields: YAMLFields) -> FeedSource {
         let name = fields.optional("source", .choice(SourceName.self)) ?? .publish
-        let belonging: [SourceName: [String]] = [.srt: ["port", "latency"], .file: ["path", "loop"]]
+        let belonging: [SourceName: [String]] = [
+            .srt: ["port", "latency"], .file: ["path", "loop"], .composite: ["layout", "seats", "duck"],
+        ]
         for (owner, keys) in belonging where owner != name {
             for key in keys where fields.has(key) {
                 faults.add(fields.place(of: key), "belongs to a feed with `source: \(owner.rawValue)` only")
@@ -27,7 +29,37 @@ extension PlanReader {
         case .file:
             if !fields.has("path") { fields.refuseMissing("path", "a feed from a file names it, like /srv/opener.mp4") }
             return .file(path: path ?? "/", loop: loop)
+        case .composite: return .composite(readComposite(fields))
         }
+    }
+
+    private func readComposite(_ fields: YAMLFields) -> CompositePlan {
+        let layout = fields.optional("layout", .choice(CompositeLayout.self)) ?? .sideBySide
+        let ducks = Int(CompositePlan.ducks.lowerBound)...Int(CompositePlan.ducks.upperBound)
+        let duck = fields.optional("duck", .wholeNumber(ducks)) ?? 0
+        var seats: [CompositeSeat] = []
+        let need = "a composite shows at least one person, like `seats: [{ feed: main, name: Host }]`"
+        for entry in fields.list("seats", limit: CompositePlan.mostSeats, need: need) {
+            guard let seat = YAMLFields(entry, faults: faults) else { continue }
+            let feed = seat.required("feed", .identifier(FeedID.self))
+            let name = seat.optional("name", .plainLine) ?? ""
+            let level = seat.optional("level", .wholeNumber(-60...12)) ?? 0
+            let muted = seat.optional("mute", .flag) ?? false
+            let priority = seat.optional("priority", .flag) ?? false
+            seat.refuseUnknown(synonyms: ["muted": "mute", "volume": "level", "title": "name", "id": "feed"])
+            guard let feed else { continue }
+            feedsNamed.append((feed, seat.place(of: "feed")))
+            if seats.contains(where: { $0.feed == feed }) {
+                faults.add(seat.place(of: "feed"), "is `\(feed)`, which has a seat already")
+            }
+            if name.count > CompositeSeat.longestName {
+                faults.add(seat.place(of: "name"), "is longer than \(CompositeSeat.longestName) characters")
+            }
+            seats.append(
+                CompositeSeat(
+                    feed: feed, name: name, levelDecibels: Double(level), isMuted: muted, hasPriority: priority))
+        }
+        return CompositePlan(layout: layout, seats: seats, duckDecibels: Double(duck))
     }
 
     /// Two listeners cannot share a port.

@@ -4,12 +4,13 @@ import CheckedYAML
 /// Reads one plan; made for one reading and then dropped.
 final class PlanReader {
     let fields: YAMLFields
-    let knownPlatforms: [PlatformID: PlatformSettings]
+    /// Nil: any platform with any settings, because none is reached.
+    let knownPlatforms: [PlatformID: PlatformSettings]?
     let now: WallTime?
     var faults: YAMLFaultList { fields.faults }
-    private var feedsNamed: [(FeedID, YAMLPlace)] = []
+    var feedsNamed: [(FeedID, YAMLPlace)] = []
 
-    init(_ fields: YAMLFields, knownPlatforms: [PlatformID: PlatformSettings], now: WallTime?) {
+    init(_ fields: YAMLFields, knownPlatforms: [PlatformID: PlatformSettings]?, now: WallTime?) {
         self.fields = fields
         self.knownPlatforms = knownPlatforms
         self.now = now
@@ -128,6 +129,20 @@ final class PlanReader {
     /// Feeds that people name are among the feeds.
     private func checkFeedsNamed(among feeds: [PlannedFeed]) {
         let known = Set(feeds.map(\.id))
+        for feed in feeds {
+            guard case .composite(let plan) = feed.source else { continue }
+            let composites = feeds.filter { if case .composite = $0.source { true } else { false } }.map(\.id)
+            for seat in plan.seats where composites.contains(seat.feed) {
+                faults.add(
+                    fields.place(of: "feeds"),
+                    "has `\(seat.feed)` in a seat of `\(feed.id)`; a composite seats people, no other composite")
+            }
+        }
+        if case .composite? = feeds.first?.source {
+            faults.add(
+                fields.place(of: "feeds"),
+                "begins with a composite; the first feed is on air first, and it is the host's")
+        }
         for (feed, place) in feedsNamed where !known.contains(feed) {
             let hint = Spelling.hint(for: feed.rawValue, among: feeds.map(\.id.rawValue))
             faults.add(place, "is `\(feed)`, which is not among the feeds\(hint)")
@@ -172,7 +187,9 @@ final class PlanReader {
             let id = fields.required("id", .identifier(FeedID.self))
             let name = fields.optional("name", .plainLine)
             let source = readSource(fields)
-            fields.refuseUnknown(synonyms: ["title": "name", "type": "source", "kind": "source", "file": "path"])
+            fields.refuseUnknown(synonyms: [
+                "title": "name", "type": "source", "kind": "source", "file": "path", "people": "seats",
+            ])
             if let id, seen.admit(id, at: fields.place(of: "id"), faults) {
                 feeds.append(PlannedFeed(id: id, name: name ?? id.rawValue, source: source))
             }

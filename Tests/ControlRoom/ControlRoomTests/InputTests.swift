@@ -9,7 +9,11 @@ import Testing
 /// Remembers what it was told to bring in.
 private final class TableBringer: FeedBringer {
     let wishes = Mutex<[[FeedID: PullSource]]>([])
-    func want(_ sources: [FeedID: PullSource]) { wishes.withLock { $0.append(sources) } }
+    let composites = Mutex<[FeedID: CompositePlan]>([:])
+    func want(_ sources: [FeedID: PullSource], composites plans: [FeedID: CompositePlan]) {
+        wishes.withLock { if $0.last != sources { $0.append(sources) } }
+        composites.withLock { $0 = plans }
+    }
     func states() -> [FeedID: FeedSourceState] {
         (wishes.withLock { $0.last } ?? [:]).mapValues { _ in FeedSourceState(.running) }
     }

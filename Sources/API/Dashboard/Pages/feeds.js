@@ -110,7 +110,7 @@ function write(row, feed, over, gated) {
 /** Why nothing is connected: nobody publishes, its secret is missing, or what brings it in is at work. */
 function absence(feed) {
     const brought = feed.source && feed.source !== "publish";
-    if (!feed.hasKey && feed.source !== "file") {
+    if (!feed.hasKey && feed.source !== "file" && feed.source !== "composite") {
         return t(feed.source === "pull" ? "feeds.noAddress" : brought ? "feeds.noPassphrase" : "feeds.noKey");
     }
     return (brought && feed.sourceState && known(`source.${feed.sourceState}`)) || t("feeds.off");

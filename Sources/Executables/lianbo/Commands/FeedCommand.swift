@@ -36,7 +36,7 @@ struct FeedListCommand: ControlCommand {
             rows: feeds.map { feed in
                 [
                     feed.isProgram ? "▶" : " ", feed.id, feed.source, state(of: feed),
-                    feed.source == "file" ? "" : feed.hasKey ? "set" : Readable.absent,
+                    feed.source == "file" || feed.source == "composite" ? "" : feed.hasKey ? "set" : Readable.absent,
                     Readable.bits(feed.bitsPerSecond), picture(of: feed),
                     [feed.videoCodec, feed.audioCodec].compactMap { $0 }.joined(separator: " + "),
                     feed.peer ?? Readable.absent, feed.name,

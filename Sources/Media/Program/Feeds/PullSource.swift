@@ -16,8 +16,9 @@ package enum PullSource: Hashable, Sendable {
 ///
 /// ControlRoom calls ``want(_:)`` whenever what is wanted changes; what became of it is read from ``states()``.
 package protocol FeedBringer: Sendable {
-    /// From now on exactly these sources are brought in; returns at once. A source that stays the same is not disturbed.
-    func want(_ sources: [FeedID: PullSource])
+    /// From now on exactly these sources are brought in and these composites made, each into its own feed; returns at once. What
+    /// stays the same is not disturbed; a composite whose seats, layout or levels change goes over to them without a break.
+    func want(_ sources: [FeedID: PullSource], composites: [FeedID: CompositePlan])
     /// Of every wanted feed, and of those that are still ending.
     func states() -> [FeedID: FeedSourceState]
 }

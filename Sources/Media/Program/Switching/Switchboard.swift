@@ -77,6 +77,12 @@ package final class Switchboard: Sendable {
         return try hold(input, peer: peer)
     }
 
+    /// What a feed brings, for whoever in the daemon makes something of it; nil for a feed that was never opened.
+    package func log(of feed: FeedID) -> MediaLog? { state.withLock { $0.feeds[feed]?.log } }
+
+    /// What a feed carries; nil while it carries nothing.
+    package func format(of feed: FeedID) -> ProgramFormat? { log(of: feed).flatMap { ProgramFormat(log: $0) } }
+
     /// A monitor asks for `<feed>?token=<secret>` or `program-<broadcast>?token=<secret>`. Throws `keyRefused` or `notFound`.
     package func beginPlay(application: String, streamName: Secret) throws -> MediaLog {
         let asked = StreamRequest(streamName)

@@ -21,7 +21,7 @@ final class Composite: Sendable {
         var logger: Logger
         var read: @Sendable (FeedID) -> MediaLog?
         var publish: @Sendable (FeedID) throws -> FeedPublisher
-        var format: @Sendable (FeedID) -> ProgramFormat?
+        var format: @Sendable (CompositePlan) -> ProgramFormat?
     }
 
     /// What exists once the format is known.
@@ -92,7 +92,7 @@ final class Composite: Sendable {
 
     private func waitForFormat() async -> CompositeFormat? {
         while !isOver {
-            if let format = surroundings.format(feed) { return CompositeFormat(format) }
+            if let format = surroundings.format(state.withLock { $0.plan }) { return CompositeFormat(format) }
             await pause()
         }
         return nil

@@ -27,13 +27,13 @@ package final class StudioComposites: Service {
 
     /// `directory`: an absolute path for names and fonts while they are shown, made when it is not there. `read` gives a feed's log;
     /// nil: there is no such feed (yet). `publish` gives hold of a composite's own feed at its first message, and throws a ``Fault``
-    /// (`streamBusy`, `notFound`) when it cannot. `format` says what the composite that is called so is encoded in; it is asked until it
+    /// (`streamBusy`, `notFound`) when it cannot. `format` says what a composite is encoded in; it is asked until it
     /// answers, once for as long as the composite is wanted.
     package init(
         directory: String, configuration: StudioConfiguration = StudioConfiguration(), clock: any ClockPort,
         logger: Logger, read: @escaping @Sendable (FeedID) -> MediaLog?,
         publish: @escaping @Sendable (FeedID) throws -> FeedPublisher,
-        format: @escaping @Sendable (FeedID) -> ProgramFormat?
+        format: @escaping @Sendable (CompositePlan) -> ProgramFormat?
     ) {
         surroundings = Composite.Surroundings(
             directory: directory, configuration: configuration, clock: clock, logger: logger, read: read,

@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// What is wanted is said as a whole by ``want(_:)``; ``run()`` makes it so. A child that breaks is a feed that is lost for a
 /// while, as when a publisher is gone. Outlived by the switchboard it publishes to.
-package final class StudioFeeds: Service, FeedBringer {
+package final class StudioFeeds: Service {
     private struct Running {
         var source: PullSource
         var child: StudioChild
