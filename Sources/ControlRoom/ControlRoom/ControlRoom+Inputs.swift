@@ -62,8 +62,10 @@ extension ControlRoom {
         let starts = sheet.cues.indices.filter { sheet.cues[$0].kind == .coStreamStart && sheet.cues[$0].feed == feed }
         guard !starts.isEmpty else { return true }
         let open = starts.filter { sheet.state(of: sheet.cues[$0].id).isOpen }
-        guard !open.isEmpty, let now = room.programTime(at: clock.monotonicTime()) else { return false }
-        let outlook = RundownOutlook(sheet, at: now)
+        guard !open.isEmpty else { return false }
+        let onAir = room.programTime(at: clock.monotonicTime())
+        let now = onAir ?? (clock.wallTime() - room.record.plan.start)
+        let outlook = RundownOutlook(sheet, at: onAir)
         return open.contains { outlook.times[$0].expected.start - now <= configuration.compositeLead }
     }
 

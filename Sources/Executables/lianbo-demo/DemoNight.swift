@@ -32,6 +32,15 @@ struct DemoNight: Sendable {
         var ingestPort: Int
         var address: String
         var tokenFile: String
+
+        /// Feeds that are shown beside others.
+        var seats: Set<FeedID> {
+            Set(
+                plan.feeds.flatMap { feed -> [FeedID] in
+                    guard case .composite(let plan) = feed.source else { return [] }
+                    return plan.seats.map(\.feed)
+                })
+        }
     }
 
     /// Throws `CancellationError` when it is interrupted before there is anything to report on.
@@ -105,21 +114,10 @@ struct DemoNight: Sendable {
     private func perform(_ stage: Stage) async throws -> DemoReport {
         let id = stage.plan.id.rawValue
         guard let feed = stage.plan.feeds.first else { throw BenchFailure("The plan has no feed.") }
-        let key = Secret(Self.randomText())
-        try await stage.client.setStreamKey(of: feed.id.rawValue, to: key)
-        console.say("  starting the encoder (ffmpeg, 1280x720, 30 frames a second)")
-        let picture = FfmpegEncoder.Configuration(
-            width: 1280, height: 720, framesPerSecond: 30, videoBitsPerSecond: 1_400_000)
-        let encoder = try await FfmpegEncoder.start(
-            on: bench, to: "rtmp://127.0.0.1:\(stage.ingestPort)/live", key: Secret("\(feed.id)?key=\(key.reveal())"),
-            picture)
-        _ = try await eventually("the encoder's picture at the daemon", within: .seconds(15)) {
-            try interruption.check()
-            if let end = encoder.process.end {
-                throw BenchFailure("ffmpeg ended (\(end)):\n\(encoder.process.output.tail())")
-            }
-            return try await stage.client.board(of: id).feeds.contains { $0.id == feed.id.rawValue && $0.connected }
-                ? true : nil
+        var encoders = [try await encode(feed, stage, caption: "studio")]
+        // Who is seen beside the studio sends from an encoder of his own, as he would from another city.
+        for feed in stage.plan.feeds.dropFirst() where stage.seats.contains(feed.id) {
+            encoders.append(try await encode(feed, stage, caption: "guest"))
         }
         _ = try await stage.client.command("arm", broadcast: id)
         invite(stage)
@@ -129,11 +127,33 @@ struct DemoNight: Sendable {
         try await taken
         var report = try await gather(stage, watch, audience)
         await audience.end()
-        await encoder.end()
+        for encoder in encoders { await encoder.end() }
         await stage.daemon.terminate()
         await stage.farm.end()
         try await check(stage, &report)
         return report
+    }
+
+    private func encode(_ feed: PlannedFeed, _ stage: Stage, caption: String) async throws -> FfmpegEncoder {
+        let key = Secret(Self.randomText())
+        try await stage.client.setStreamKey(of: feed.id.rawValue, to: key)
+        console.say("  starting the encoder of \(feed.name) (ffmpeg, 1280x720, 30 frames a second)")
+        var picture = FfmpegEncoder.Configuration(
+            width: 1280, height: 720, framesPerSecond: 30, videoBitsPerSecond: 1_400_000)
+        picture.caption = caption
+        let encoder = try await FfmpegEncoder.start(
+            on: bench, to: "rtmp://127.0.0.1:\(stage.ingestPort)/live", key: Secret("\(feed.id)?key=\(key.reveal())"),
+            picture)
+        _ = try await eventually("the encoder's picture at the daemon", within: .seconds(15)) {
+            try interruption.check()
+            if let end = encoder.process.end {
+                throw BenchFailure("ffmpeg ended (\(end)):\n\(encoder.process.output.tail())")
+            }
+            return try await stage.client.board(of: stage.plan.id.rawValue).feeds.contains {
+                $0.id == feed.id.rawValue && $0.connected
+            } ? true : nil
+        }
+        return encoder
     }
 
     /// Half-way through the programme, when there is something to see.

@@ -22,7 +22,7 @@ extension DemoPlan {
                 let price = product.priceFen.map { ", price: \($0 / 100).\($0 % 100 < 10 ? "0" : "")\($0 % 100)" } ?? ""
                 return "id: \(Self.quoted(product.id.rawValue)), name: \(Self.quoted(product.name))\(price)"
             })
-        list("feeds", plan.feeds.map { "id: \(Self.quoted($0.id.rawValue)), name: \(Self.quoted($0.name))" })
+        list("feeds", plan.feeds.map(Self.entry))
         list(
             "accounts",
             plan.accounts.map { account in
@@ -59,6 +59,18 @@ extension DemoPlan {
     private static func entry(_ person: Person) -> String {
         "id: \(quoted(person.id.rawValue)), name: \(quoted(person.name))"
             + (person.role.map { ", role: \(quoted($0))" } ?? "")
+            + (person.feed.map { ", feed: \(quoted($0.rawValue))" } ?? "")
+    }
+
+    /// Feeds are published to, as far as they are not composites: the demo has no other sources.
+    private static func entry(_ feed: PlannedFeed) -> String {
+        let start = "id: \(quoted(feed.id.rawValue)), name: \(quoted(feed.name))"
+        guard case .composite(let plan) = feed.source else { return start }
+        let seats = plan.seats.map { seat in
+            "{ feed: \(quoted(seat.feed.rawValue)), name: \(quoted(seat.name)), level: \(Int(seat.levelDecibels)), mute: \(seat.isMuted), priority: \(seat.hasPriority) }"
+        }
+        return start
+            + ", source: composite, layout: \(plan.layout.rawValue), duck: \(Int(plan.duckDecibels)), seats: [\(seats.joined(separator: ", "))]"
     }
 
     private static func quoted(_ text: String) -> String {

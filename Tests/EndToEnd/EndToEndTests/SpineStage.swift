@@ -73,7 +73,8 @@ struct SpineStage: Sendable {
     /// Plans a broadcast of `accounts` (id and full push address template) and gives its feed a key.
     func plan(
         _ id: String = "night", accounts: [String], cues: [String] = [], start: String = "2099-01-01T20:00:00+08:00",
-        length: String = "2h", end: String = "by-hand"
+        length: String = "2h", end: String = "by-hand",
+        feeds: [String] = []
     ) async throws {
         let text = """
             id: \(id)
@@ -84,7 +85,9 @@ struct SpineStage: Sendable {
             hosts: [{ id: host, name: 主持人 }]
             guests: [{ id: guest, name: 嘉宾 }]
             products: [{ id: noodles, name: 热干面, price: 29.90 }]
-            feeds: [{ id: studio, name: 演播室 }]
+            feeds:
+              - { id: studio, name: 演播室 }
+            \(feeds.map { "  - \($0)" }.joined(separator: "\n"))
             accounts:
             \(accounts.map { "  - \($0)" }.joined(separator: "\n"))
             rundown:

@@ -8,6 +8,8 @@ package final class FfmpegEncoder: Sendable {
     package enum Source: Hashable, Sendable {
         /// Made while it runs: test picture with a clock, 440 Hz tone.
         case testPicture
+        /// One colour (a name that ffmpeg knows) and one tone in Hz, so that it is found again in a mixture.
+        case plain(colour: String, hertz: Int)
         /// A file played at its own pace, passed on unchanged; `looped` without end.
         case clip(String, looped: Bool)
     }
@@ -78,6 +80,11 @@ package final class FfmpegEncoder: Sendable {
         let pace = paced ? ["-re"] : []
         switch configuration.source {
         case .clip(let path, let looped): return pace + (looped ? ["-stream_loop", "-1"] : []) + ["-i", path]
+        case .plain(let colour, let hertz):
+            let size = "size=\(configuration.width)x\(configuration.height):rate=\(configuration.framesPerSecond)"
+            return pace + ["-f", "lavfi", "-i", "color=c=\(colour):\(size)"] + pace + [
+                "-f", "lavfi", "-i", "sine=frequency=\(hertz):sample_rate=44100",
+            ]
         case .testPicture:
             let size = "size=\(configuration.width)x\(configuration.height):rate=\(configuration.framesPerSecond)"
             return pace + ["-f", "lavfi", "-i", "testsrc2=\(size)"] + pace + [
@@ -93,7 +100,7 @@ package final class FfmpegEncoder: Sendable {
         let rate = "\(configuration.videoBitsPerSecond)"
         var arguments: [String] = []
         // Without a font the counter that testsrc2 draws itself is the clock.
-        if let font { arguments += ["-vf", clock(font: font, caption: configuration.caption)] }
+        if let font, configuration.source == .testPicture { arguments += ["-vf", clock(font: font, caption: configuration.caption)] }
         arguments += [
             "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-pix_fmt", "yuv420p", "-threads", "2",
             "-b:v", rate, "-maxrate", rate, "-bufsize", rate, "-g", "\(distance)", "-keyint_min", "\(distance)",
