@@ -108,7 +108,7 @@ let package = Package(
         adapter("SelfHosted"),
         // Executables
         program("lianbod", ["BroadcastModel", "Curl", "Outbound", "Program", "Ingest", "Relay", "Studio", "AdapterKit", "CheckedYAML", "Persistence", "Sealing", "SQLiteStore", "ControlRoom", "ControlAPI", "ManualAdapter", "SelfHostedAdapter", arguments, configuration, logging, lifecycle]),
-        program("lianbo", ["Rehearsal", "Rundown", "PlanFile", "CheckedYAML", "ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", arguments]),
+        program("lianbo", ["RundownSheet", "Rehearsal", "Rundown", "PlanFile", "CheckedYAML", "ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", arguments]),
         // Testing: kits that tests and the demo share
         module("TestBench", in: "Testing", ["BroadcastModel", "RTMPWire", "Outbound", nio, nioPosix, nioHTTP1, nioWebSocket, subprocess]),
         module("AdapterConformance", in: "Testing", ["AdapterKit", "Outbound", "BroadcastModel"]),
@@ -141,7 +141,7 @@ let package = Package(
         tests("ControlAPI", in: "API", ["ControlAPI", "Rundown", "ControlClient", "ControlWire", "ControlRoom", "BroadcastModel", "Persistence", "AudienceMetrics", "PlanFile", "AdapterKit", "Outbound", hummingbird, hummingbirdTesting, logging, lifecycle]),
         tests("Dashboard", in: "API", ["Dashboard", "ControlWire", "TestBench", nio, nioPosix, nioHTTP1]),
         tests("lianbod", in: "Executables", ["lianbod", "CheckedYAML", "BroadcastModel"]),
-        tests("lianbo", in: "Executables", ["lianbo", "ControlWire", "ControlClient", "Outbound", "BroadcastModel", arguments], resources: [.copy("Golden")]),
+        tests("lianbo", in: "Executables", ["lianbo", "RundownSheet", "ControlWire", "ControlClient", "Outbound", "BroadcastModel", arguments], resources: [.copy("Golden")]),
         tests("lianbo-demo", in: "Executables", ["lianbo-demo", "PlanFile", "TestBench", "BroadcastModel"]),
         tests("TestBench", in: "Testing", ["TestBench", "BroadcastModel"]),
         adapterTests("Manual"),

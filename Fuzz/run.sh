@@ -20,6 +20,8 @@ if [ "$target" = seeds ]; then
     LIANBO_FUZZ_SEEDS=$root/Fuzz/Seeds exec "$out/fuzz"
 fi
 shift
+# The quarantine of freed memory counts against the limit below; half of it would be spent before anything leaked.
+export ASAN_OPTIONS="quarantine_size_mb=32${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
 export LIANBO_FUZZ_TARGET="$target"
 if [ -e "${1:?"say how many seconds, or which files"}" ]; then
     exec "$out/fuzz" "$@"

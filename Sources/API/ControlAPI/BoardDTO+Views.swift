@@ -69,12 +69,14 @@ extension CueDTO {
             lengthMilliseconds: cue.lengthMilliseconds, isAside: cue.kind.isAside, byHand: cue.byHand,
             late: cue.late.rawValue, state: view.run.state.rawValue, firedAt: view.run.firedAt?.milliseconds,
             count: view.run.count, text: cue.text, wave: cue.wave, quantity: cue.quantity, feed: cue.feed?.rawValue,
-            group: cue.group
+            group: cue.group, gapMilliseconds: cue.start.gap, untilMilliseconds: cue.untilMilliseconds
         )
     }
 }
 
 extension Cue.Start {
+    fileprivate var gap: Int64? { if case .after(let gap) = self { gap } else { nil } }
+
     fileprivate var word: String {
         switch self {
         case .at: "at"

@@ -58,6 +58,16 @@ extension RouteTable {
                 return try await call.hand(.shift(.milliseconds(wanted.milliseconds)), seen: wanted.revision)
             },
             Route(
+                .put, "/v1/broadcasts/{id}/rundown", .role(.operator), "fillRundown",
+                "Puts a whole rundown in place of everything that has not begun.", body: .init(schema: "FillRequest"),
+                .one("RundownDTO")
+            ) { call in
+                let wanted = try call.decoded(FillRequest.self)
+                return try await call.hand(
+                    .fill(wanted.yaml, fileName: wanted.fileName, dryRun: wanted.dryRun ?? false),
+                    seen: wanted.revision)
+            },
+            Route(
                 .post, "/v1/broadcasts/{id}/cues", .role(.operator), "addCue", "Puts a cue in that has not begun.",
                 body: .init(schema: "CueRequest"), .one("RundownDTO")
             ) { call in

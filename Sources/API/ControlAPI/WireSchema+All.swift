@@ -31,6 +31,12 @@ extension WireSchema {
                 .text("after", "Absent: in front of everything that has not begun.").optional, revision,
             ]),
         WireSchema(
+            "FillRequest", "A whole rundown in place of everything that has not begun.",
+            [
+                .text("yaml", "A YAML mapping with the key rundown, as in a plan."), .text("fileName"),
+                .flag("dryRun", "Look only.").optional, revision,
+            ]),
+        WireSchema(
             "MoveRequest", "Where a cue goes.",
             [.text("after", "Absent: in front of everything that has not begun.").optional, revision]),
         WireSchema("SwitchRequest", "Which feed goes on air.", [.text("feed"), revision]),
@@ -107,6 +113,8 @@ extension WireSchema {
                 .text("late", among: names(Cue.LateRule.self)), .text("state", among: names(CueState.self)),
                 .whole("firedAt").optional, .count("count", "How often it was fired."), .text("text").optional,
                 .count("wave").optional, .count("quantity").optional, .text("feed").optional, .text("group").optional,
+                .whole("gapMilliseconds", "Of a cue that follows: how long after the one above it.").optional,
+                .whole("untilMilliseconds", "When it ends however late it began.").optional,
             ]),
         WireSchema(
             "FeedDTO", "One input. Its key goes in, never out.",

@@ -72,6 +72,9 @@ package struct ControlClient: Sendable {
             .post, "/v1/broadcasts/\(segment(broadcast))/rundown/shift",
             ShiftRequest(milliseconds: milliseconds, revision: revision))
     }
+    package func fillRundown(_ wanted: FillRequest, of broadcast: String) async throws -> RundownDTO {
+        try await call(.put, "/v1/broadcasts/\(segment(broadcast))/rundown", wanted)
+    }
     package func addCue(_ wanted: CueRequest, to broadcast: String) async throws -> RundownDTO {
         try await call(.post, "/v1/broadcasts/\(segment(broadcast))/cues", wanted)
     }

@@ -187,13 +187,20 @@ package struct CueDTO: Codable, Hashable, Sendable {
     package var quantity: Int?
     package var feed: String?
     package var group: String?
+    /// Of a cue that follows: how long after the one above it.
+    package var gapMilliseconds: Int64?
+    /// When it ends however late it began, in programme time.
+    package var untilMilliseconds: Int64?
     package init(
         id: String, kind: String, title: String, subject: String?, atMilliseconds: Int64,
         plannedEndMilliseconds: Int64? = nil, expectedStartMilliseconds: Int64? = nil,
         expectedEndMilliseconds: Int64? = nil, start: String = "at", lengthMilliseconds: Int64? = nil,
         isAside: Bool = false, byHand: Bool, late: String = "run", state: String, firedAt: Int64?, count: Int? = nil,
-        text: String? = nil, wave: Int? = nil, quantity: Int? = nil, feed: String? = nil, group: String? = nil
+        text: String? = nil, wave: Int? = nil, quantity: Int? = nil, feed: String? = nil, group: String? = nil,
+        gapMilliseconds: Int64? = nil, untilMilliseconds: Int64? = nil
     ) {
+        self.gapMilliseconds = gapMilliseconds
+        self.untilMilliseconds = untilMilliseconds
         self.id = id
         self.kind = kind
         self.title = title

@@ -51,6 +51,23 @@ package struct CueRequest: Codable, Hashable, Sendable {
     }
 }
 
+/// `PUT /v1/broadcasts/{id}/rundown`: takes the place of everything that has not begun. Reply: RundownDTO.
+package struct FillRequest: Codable, Hashable, Sendable {
+    /// A YAML mapping with the key `rundown`, as in a plan.
+    package var yaml: String
+    /// For messages.
+    package var fileName: String
+    /// Look only, change nothing.
+    package var dryRun: Bool?
+    package var revision: Int64?
+    package init(yaml: String, fileName: String, dryRun: Bool? = nil, revision: Int64? = nil) {
+        self.yaml = yaml
+        self.fileName = fileName
+        self.dryRun = dryRun
+        self.revision = revision
+    }
+}
+
 /// `POST /v1/broadcasts/{id}/cues/{cue}/move`. Reply: RundownDTO.
 package struct MoveRequest: Codable, Hashable, Sendable {
     /// Absent: in front of everything that has not begun.

@@ -30,6 +30,8 @@ package enum RundownHand: Hashable, Sendable {
     case replace(CueID, String)
     case move(CueID, after: CueID?)
     case remove(CueID)
+    /// A whole rundown, as the key `rundown` of a plan, takes the place of everything that has not begun. `dryRun`: only looked at.
+    case fill(String, fileName: String, dryRun: Bool)
 }
 
 /// What a hand may note of a guest. `reset` takes all of it back.

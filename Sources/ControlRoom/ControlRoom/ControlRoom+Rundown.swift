@@ -42,12 +42,20 @@ extension ControlRoom {
         _ hand: RundownHand, on broadcast: BroadcastID, seen: Int64?, by caller: Caller
     ) async throws -> RundownView {
         try require(.operator, of: caller)
-        let programTime = try room(broadcast).programTime(at: clock.monotonicTime())
+        var room = try room(broadcast)
+        let programTime = room.programTime(at: clock.monotonicTime())
+        if case .fill(let text, let fileName, dryRun: true) = hand {
+            var snapshot = room.snapshot
+            let cues = try PlanFile.readRundown(text, fileName: fileName, for: snapshot.record.plan)
+            snapshot.record.plan.cues = try RundownEdit.fill(cues).applied(to: snapshot.sheet)
+            room.take(snapshot, wall: clock.wallTime(), monotonic: clock.monotonicTime())
+            return Self.rundownView(of: room, at: programTime)
+        }
         try await change(broadcast, by: caller, seen: seen, touching: hand.touch) { change in
             switch hand {
             case .go: try change.go(at: programTime)
             case .back: try change.back(at: programTime)
-            case .shift, .insert, .replace, .move, .remove: try change.edit(hand)
+            case .shift, .insert, .replace, .move, .remove, .fill: try change.edit(hand)
             }
         }
         return try rundownView(of: broadcast)
@@ -80,7 +88,7 @@ extension ControlRoom {
 extension RundownHand {
     fileprivate var touch: Touch {
         switch self {
-        case .go, .back, .shift, .insert: .line
+        case .go, .back, .shift, .insert, .fill: .line
         case .replace(let id, _), .move(let id, _), .remove(let id): .cue(id)
         }
     }
@@ -141,6 +149,14 @@ extension BroadcastChange {
             }
             edit = .replace(cue)
             note("cue.edit", .cue(id), cue.title)
+        case .fill(let text, let fileName, _):
+            let cues = try PlanFile.readRundown(text, fileName: fileName, for: record.plan)
+            edit = .fill(cues)
+            let kept = Set(cues.map(\.id))
+            for cue in sheet.cues where !kept.contains(cue.id) && !sheet.state(of: cue.id).hasBegun {
+                try forget(cue.id)
+            }
+            note("rundown.fill", .rundown, "\(cues.count) cues from \(fileName)")
         case .move(let id, let after):
             edit = .move(id, after: after)
             note("cue.move", .cue(id), "to after \(after?.rawValue ?? "what has begun")")

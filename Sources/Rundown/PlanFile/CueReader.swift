@@ -1,7 +1,7 @@
 import BroadcastModel
 import CheckedYAML
 
-/// Reads one cue, from a plan's rundown or from a hand that puts one in while the rundown runs.
+/// Reads one cue; people, products and feeds by their id or their name. From a plan's rundown or from a hand that puts one in while the rundown runs.
 struct CueReader {
     var hosts: [Person]
     var guests: [Person]
@@ -135,15 +135,19 @@ struct CueReader {
             if let kind { refuse(fields, key, kind) }
             return nil
         }
-        guard let id = fields.optional(key, .identifier(PersonID.self)) else { return nil }
-        if let person = wanted.people.first(where: { $0.id == id }) { return person }
-        if wanted.others.contains(where: { $0.id == id }) {
+        guard let id = fields.optional(key, .plainLine) else { return nil }
+        if let person = wanted.people.first(where: { $0.id.rawValue == id })
+            ?? wanted.people.first(where: { $0.name == id })
+        {
+            return person
+        }
+        if wanted.others.contains(where: { $0.id.rawValue == id || $0.name == id }) {
             let advice =
                 wanted.word == "guest"
                 ? "a host; hosts go on and off by host-on and host-off" : "a guest; guests enter by guest-enter"
             faults.add(fields.place(of: key), "is `\(id)`, \(advice)")
         } else {
-            let hint = Spelling.hint(for: id.rawValue, among: wanted.people.map(\.id.rawValue))
+            let hint = Spelling.hint(for: id, among: wanted.people.map(\.id.rawValue))
             faults.add(fields.place(of: key), "is `\(id)`, who is not among the \(wanted.word)s\(hint)")
         }
         return nil
@@ -159,9 +163,11 @@ struct CueReader {
             refuse(fields, "product", kind)
             return nil
         }
-        guard let id = fields.optional("product", .identifier(ProductID.self)) else { return nil }
-        if let product = products.first(where: { $0.id == id }) { return product }
-        let hint = Spelling.hint(for: id.rawValue, among: products.map(\.id.rawValue))
+        guard let id = fields.optional("product", .plainLine) else { return nil }
+        if let product = products.first(where: { $0.id.rawValue == id }) ?? products.first(where: { $0.name == id }) {
+            return product
+        }
+        let hint = Spelling.hint(for: id, among: products.map(\.id.rawValue))
         faults.add(fields.place(of: "product"), "is `\(id)`, which is not among the products\(hint)")
         return nil
     }
@@ -177,9 +183,11 @@ struct CueReader {
             refuse(fields, "feed", kind)
             return nil
         }
-        guard let id = fields.optional("feed", .identifier(FeedID.self)) else { return nil }
-        if let feed = feeds.first(where: { $0.id == id }) { return feed }
-        let hint = Spelling.hint(for: id.rawValue, among: feeds.map(\.id.rawValue))
+        guard let id = fields.optional("feed", .plainLine) else { return nil }
+        if let feed = feeds.first(where: { $0.id.rawValue == id }) ?? feeds.first(where: { $0.name == id }) {
+            return feed
+        }
+        let hint = Spelling.hint(for: id, among: feeds.map(\.id.rawValue))
         faults.add(fields.place(of: "feed"), "is `\(id)`, which is not among the feeds\(hint)")
         return nil
     }

@@ -30,16 +30,33 @@ package struct PlanFile {
         let faults = YAMLFaultList()
         var cue: Cue?
         if let root = YAMLDocument.open(text, faults: faults), let fields = YAMLFields(root, faults: faults) {
-            // A programme that runs over takes cues behind its planned end too.
-            let reader = CueReader(
-                hosts: plan.hosts, guests: plan.guests, products: plan.products, feeds: plan.feeds,
-                groups: Set(plan.accounts.compactMap(\.group)), length: PlanLimits.length, start: plan.start,
-                utcOffset: plan.utcOffsetMilliseconds, faults: faults)
-            cue = reader.read(fields, byDefault: byDefault).cue
+            cue = reader(for: plan, faults).read(fields, byDefault: byDefault).cue
             fields.refuseUnknown(synonyms: CueReader.synonyms)
         }
         guard faults.isEmpty, let cue else { throw PlanFaults(fileName: "cue", faults) }
         return cue
+    }
+
+    /// A whole rundown, a YAML mapping with the one key `rundown`, for a plan that exists; or every fault in it by line.
+    package static func readRundown(
+        _ text: String, fileName: String, for plan: BroadcastPlan
+    ) throws(PlanFaults) -> [Cue] {
+        let faults = YAMLFaultList()
+        var cues: [Cue] = []
+        if let root = YAMLDocument.open(text, faults: faults), let fields = YAMLFields(root, faults: faults) {
+            cues = PlanReader(fields, knownPlatforms: nil, now: nil).readRundown(reader(for: plan, faults))
+            fields.refuseUnknown()
+        }
+        guard faults.isEmpty else { throw PlanFaults(fileName: fileName, faults) }
+        return cues
+    }
+
+    /// A programme that runs over takes cues behind its planned end too.
+    private static func reader(for plan: BroadcastPlan, _ faults: YAMLFaultList) -> CueReader {
+        CueReader(
+            hosts: plan.hosts, guests: plan.guests, products: plan.products, feeds: plan.feeds,
+            groups: Set(plan.accounts.compactMap(\.group)), length: PlanLimits.length, start: plan.start,
+            utcOffset: plan.utcOffsetMilliseconds, faults: faults)
     }
 
     /// The plan that `text` says, or every fault in it by line.

@@ -9,6 +9,8 @@ package enum RundownEdit: Hashable, Sendable {
     case remove(CueID)
     /// Everything that has not begun comes so much later, or earlier when negative.
     case shift(Duration)
+    /// These take the place of everything that has not begun. What has begun stays, and is left out of them by its id.
+    case fill([Cue])
 }
 
 extension RundownEdit {
@@ -38,6 +40,15 @@ extension RundownEdit {
             cues.insert(cue, at: try Self.place(after: after, in: sheet, cues))
         case .remove(let id):
             cues.remove(at: try Self.open(id, in: sheet))
+        case .fill(let wanted):
+            let begun = cues.filter { sheet.state(of: $0.id).hasBegun }
+            let known = Set(begun.map(\.id))
+            cues = begun + wanted.filter { !known.contains($0.id) }
+            guard cues.count <= Self.mostCues else {
+                throw Fault(
+                    .conflict, "A rundown holds at most \(Self.mostCues) cues; this would make \(cues.count).",
+                    blame: .operatorSide)
+            }
         case .shift(let by):
             cues = try Self.shifted(sheet, by: by)
         }

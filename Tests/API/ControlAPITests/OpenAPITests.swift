@@ -34,6 +34,7 @@ import Testing
             "CommandRequest": CommandRequest(revision: 1, anyway: true),
             "SwitchRequest": SwitchRequest(feed: "a", revision: 1),
             "ShiftRequest": ShiftRequest(milliseconds: 1, revision: 1),
+            "FillRequest": FillRequest(yaml: "a", fileName: "b", dryRun: true, revision: 1),
             "CueRequest": CueRequest(cue: "a", after: "b", revision: 1),
             "MoveRequest": MoveRequest(after: "a", revision: 1),
             "AddDestinationRequest": AddDestinationRequest(

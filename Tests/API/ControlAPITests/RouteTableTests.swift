@@ -13,7 +13,8 @@ import Testing
         "startBroadcast": .operator, "endBroadcast": .operator, "abortBroadcast": .operator, "holdRundown": .operator,
         "resumeRundown": .operator,
         "fireCue": .operator, "holdCue": .operator, "releaseCue": .operator, "skipCue": .operator,
-        "goOn": .operator, "goBack": .operator, "shiftRundown": .operator, "addCue": .operator, "changeCue": .operator,
+        "goOn": .operator, "goBack": .operator, "shiftRundown": .operator, "fillRundown": .operator,
+        "addCue": .operator, "changeCue": .operator,
         "moveCue": .operator, "removeCue": .operator, "consentGuest": .operator, "ageGuest": .operator,
         "arriveGuest": .operator, "leaveGuest": .operator, "resetGuest": .operator,
         "listDestinations": .viewer, "addDestination": .operator,
@@ -34,6 +35,7 @@ import Testing
     static let bodies: [String: String] = [
         "PlanRequest": #"{"fileName":"a.yaml","yaml":"id: tonight"}"#, "CommandRequest": #"{"revision":7}"#,
         "ShiftRequest": #"{"milliseconds":-30000}"#, "CueRequest": #"{"cue":"{ kind: note, title: x }"}"#,
+        "FillRequest": #"{"yaml":"rundown: []","fileName":"a.xlsx"}"#,
         "MoveRequest": #"{"after":"c1"}"#,
         "SwitchRequest": #"{"feed":"backup"}"#, "DelayRequest": #"{"milliseconds":20000,"group":"main"}"#,
         "AddDestinationRequest": #"{"account":"new","name":"New","platform":"manual"}"#,

@@ -20,7 +20,9 @@ enum Samples {
     )
     /// No real cue has every field; the wire has to carry each.
     static let cue = Cue(
-        id: "guest-1", kind: .guestEnter, start: .at(60_000), lengthMilliseconds: 240_000, title: "Guest enters",
+        id: "guest-1", kind: .guestEnter, start: .after(60_000), lengthMilliseconds: 240_000,
+        untilMilliseconds: 900_000,
+        title: "Guest enters",
         person: "wang", feed: "host", group: "north", text: "Welcome", wave: 2, quantity: 15_000)
     static let record = BroadcastRecord(
         plan: plan, phase: .onAir, revision: 7, programFeed: "host", airedAt: WallTime(milliseconds: 1_586_692_800_000),

@@ -101,6 +101,31 @@ import Testing
         #expect(again == before)
     }
 
+    @Test func `a whole rundown takes the place of what has not begun, after it was looked at`() async throws {
+        let bench = try await Self.bench([Self.cue("a"), Self.cue("b"), Self.cue("c")])
+        let text = """
+            rundown:
+              - { id: a, kind: note, title: never }
+              - { kind: product, product: Tea, length: 5m }
+              - { id: c, kind: guest-enter, guest: Guest }
+            """
+        let revision = try await bench.record.revision
+        let looked = try await Self.hand(.fill(text, fileName: "plan.xlsx", dryRun: true), bench)
+        #expect(looked.cues.map(\.cue.title) == ["a", "Tea", "Guest"])
+        let untouched = try await bench.record
+        #expect(untouched.revision == revision && untouched.plan.cues.map(\.id) == ["a", "b", "c"])
+        let filled = try await Self.hand(.fill(text, fileName: "plan.xlsx", dryRun: false), bench)
+        #expect(filled == looked)
+        #expect(filled.cues[0].run.state == .fired, "what has begun stays as it was")
+        let faults = await #expect(throws: PlanFaults.self) {
+            try await Self.hand(
+                .fill(
+                    "rundown:\n\n  - { kind: product, product: oil }\n  - { kind: dance }\n", fileName: "plan.xlsx",
+                    dryRun: true), bench)
+        }
+        #expect(faults?.items.map(\.line) == [3, 4], "\(String(describing: faults))")
+    }
+
     @Test func `a clip is over with the next cue, a co-stream when its end comes`() async throws {
         let bench = try await Self.bench([
             Self.cue("talk"), Self.cue("film", .clip, feed: "backup"), Self.cue("after"),

@@ -6,7 +6,7 @@ import ControlWire
 
 struct RundownCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rundown", abstract: "Go on, go back, hold and shift a whole rundown (流程单).",
+        commandName: "rundown", abstract: "Go on, go back, hold, shift, import and export a whole rundown (流程单).",
         discussion: """
             Examples:
               lianbo rundown go tonight            # the next cue of the line, now
@@ -16,7 +16,7 @@ struct RundownCommand: AsyncParsableCommand {
             """,
         subcommands: [
             RundownGoCommand.self, RundownBackCommand.self, RundownHoldCommand.self, RundownResumeCommand.self,
-            RundownShiftCommand.self,
+            RundownShiftCommand.self, RundownImportCommand.self, RundownExportCommand.self,
         ]
     )
 }

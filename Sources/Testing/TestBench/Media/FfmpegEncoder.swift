@@ -100,7 +100,9 @@ package final class FfmpegEncoder: Sendable {
         let rate = "\(configuration.videoBitsPerSecond)"
         var arguments: [String] = []
         // Without a font the counter that testsrc2 draws itself is the clock.
-        if let font, configuration.source == .testPicture { arguments += ["-vf", clock(font: font, caption: configuration.caption)] }
+        if let font, configuration.source == .testPicture {
+            arguments += ["-vf", clock(font: font, caption: configuration.caption)]
+        }
         arguments += [
             "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-pix_fmt", "yuv420p", "-threads", "2",
             "-b:v", rate, "-maxrate", rate, "-bufsize", rate, "-g", "\(distance)", "-keyint_min", "\(distance)",
