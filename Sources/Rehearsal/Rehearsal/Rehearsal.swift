@@ -49,6 +49,11 @@ package struct Rehearsal {
     }
 
     private init(_ plan: BroadcastPlan, _ script: RehearsalScript) {
+        var plan = plan
+        for index in plan.guests.indices where script.lateGuests[plan.guests[index].id] != nil {
+            // Somebody who comes late is waited for, whatever the plan says of it.
+            plan.guests[index].arrivesBeforeMilliseconds = plan.guests[index].arrivesBeforeMilliseconds ?? 0
+        }
         self.plan = plan
         self.script = script
         clock = RehearsalClock(wall: plan.start - plan.lead - .seconds(1))
@@ -65,8 +70,8 @@ package struct Rehearsal {
             clock: clock, configuration: configuration, hash: { Array($0.reveal().utf8) },
             random: RehearsalRandom(seed: script.seed &+ 2),
             logger: Logger(label: "rehearsal") { _ in SwiftLogNoOpLogHandler() })
-        let inputs = plan.feeds.filter { if case .composite = $0.source { false } else { true } }
-        feeds = RehearsalFeeds(inputs.map(\.id), on: switchboard)
+        // A composite goes on with cards in the seats, whoever is lost; so it is an input like any other.
+        feeds = RehearsalFeeds(plan.feeds.map(\.id), on: switchboard)
         nextBeat = clock.monotonicTime()
     }
 

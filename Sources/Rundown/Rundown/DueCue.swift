@@ -11,6 +11,8 @@ package struct DueCue: Hashable, Sendable {
     }
     package enum Question: Hashable, Sendable {
         case late
+        /// A cue below it, with a moment of its own, has gone on without it.
+        case passed
         /// What it needs first, in words for people.
         case notReady(String)
     }

@@ -60,6 +60,9 @@ import FoundationXML
         #expect((420_000...426_000).contains(entered), "\(entered)")
         #expect(try Self.row(report, "Numbers").asRun == 720_000, "a time of its own")
         #expect(abs(report.over) < 500)
+        let unasked = Self.evening.replacingOccurrences(of: ", arrive: 2m, check: consent", with: "")
+        let plain = try await Self.run(RehearsalScript(lateGuests: ["mayor": .seconds(240)]), unasked)
+        #expect((540_000...546_000).contains(plain.rows[3].asRun ?? 0), "waited for though the plan does not say so")
         let later = try await Self.run(RehearsalScript(lateGuests: ["mayor": .seconds(900)]))
         #expect(later.rows.first { $0.kind == "guest-enter" }?.asRun ?? 0 > 1_080_000)
     }
