@@ -112,6 +112,7 @@ let package = Package(
         program("lianbo-demo", ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", "TestBench", "PlanFile", "Rundown", arguments]),
         // Benchmarks
         .executableTarget(name: "lianbo-bench", dependencies: ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", "TestBench", "RTMPWire", arguments], path: "Benchmarks/Sources/lianbo-bench", swiftSettings: strict),
+        .executableTarget(name: "cue-bench", dependencies: ["ControlRoom", "Rundown", "SQLiteStore", "SilentPorts", "Program", "Persistence", "BroadcastModel", arguments, logging], path: "Benchmarks/Sources/cue-bench", swiftSettings: strict),
         // Fuzzing: bodies that both libFuzzer and the tests run
         .target(name: "WireFuzzing", dependencies: ["RTMPWire", "Program", "BroadcastModel"], path: "Fuzz/Sources/WireFuzzing", swiftSettings: strict),
         // Tests

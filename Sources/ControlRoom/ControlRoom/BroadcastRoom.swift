@@ -26,6 +26,8 @@ struct BroadcastRoom: Sendable {
 
     private(set) var snapshot: BroadcastSnapshot
     private(set) var sheet: CueSheet
+    /// Programme time at which the clock has something to do with a cue; it may lie in the past.
+    private(set) var nextByClock: Duration?
     var unsavedEnd: UnsavedEnd?
     /// Done and not yet written, oldest first.
     var unsavedActs: [AirAct] = []
@@ -55,6 +57,7 @@ struct BroadcastRoom: Sendable {
     ) {
         self.snapshot = snapshot
         sheet = snapshot.sheet
+        nextByClock = sheet.nextByClock
         self.merger = merger
         self.hasFigures = hasFigures
         let wasAired = snapshot.record.airedAt != nil
@@ -71,6 +74,7 @@ struct BroadcastRoom: Sendable {
         guard new.record.revision >= snapshot.record.revision else { return false }
         snapshot = new
         sheet = new.sheet
+        nextByClock = sheet.nextByClock
         for destination in new.destinations {
             tallies[destination.id.account, default: .init()].didSave(destination.tally)
         }
