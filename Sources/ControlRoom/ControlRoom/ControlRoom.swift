@@ -43,6 +43,8 @@ package actor ControlRoom: ControlDesk {
     var carriedBy: [AccountID: BroadcastID] = [:]
     /// Accounts with an adapter call in flight, whatever the call and the broadcast.
     var calling: Set<AccountID> = []
+    /// Broadcasts with accounts that had to wait: for a call to end, or for another broadcast to let them go.
+    var waiting: Set<BroadcastID> = []
     /// What was read and not yet written; bounded by ``unwrittenLimit``.
     var unwritten: [BroadcastID: [Sample]] = [:]
     /// Broadcasts with tallies that may have changed since they were saved.
