@@ -55,9 +55,9 @@ struct Firing: AsyncParsableCommand {
         while clock.wallTime() < shows.airedAt + .milliseconds(shows.setup) - .seconds(1) {
             try await Task.sleep(for: .milliseconds(100))
         }
-        let before = (Usage.now, store.writes)
+        let before = (Usage.now, store.writes.count)
         try await Task.sleep(for: .seconds(seconds + 1))
-        let (usage, writes) = (Usage.now - before.0, store.writes - before.1)
+        let (usage, writes) = (Usage.now - before.0, Array(store.writes.dropFirst(before.1)))
         let owed = broadcasts * cues
         let patience = clock.monotonicTime() + .seconds(600)
         while store.latenesses.count < owed, clock.monotonicTime() < patience {
@@ -69,7 +69,20 @@ struct Firing: AsyncParsableCommand {
         print("late, all          \(Spread(store.latenesses.map(\.late)))")
         print("late, in bursts    \(Spread(store.latenesses.filter { shows.isInBurst($0.broadcast) }.map(\.late)))")
         print("late, others       \(Spread(store.latenesses.filter { !shows.isInBurst($0.broadcast) }.map(\.late)))")
-        print("transactions       \(writes) in \(seconds + 2) s")
+        print("transactions       \(writes.count) in \(seconds + 1) s, each \(Spread(writes))")
+        print("the timer alone    \(Spread(try await sleeps(on: clock)))")
+        print("the disk alone     \(Spread(try Disk.syncs(in: directory)))")
         print("CPU                \(usage.text(over: Double(seconds + 1)))")
+    }
+
+    /// Milliseconds that 300 sleepers wake late with nothing else to do in this process.
+    private func sleeps(on clock: any ClockPort) async throws -> [Double] {
+        var late: [Double] = []
+        for _ in 0..<300 {
+            let deadline = clock.monotonicTime() + .milliseconds(7)
+            try await clock.sleep(until: deadline)
+            late.append(Double((clock.monotonicTime() - deadline).nanoseconds) / 1e6)
+        }
+        return late
     }
 }

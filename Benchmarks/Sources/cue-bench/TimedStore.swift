@@ -11,7 +11,7 @@ final class TimedStore: Store {
     }
 
     private struct State {
-        var writes = 0
+        var writes: [Double] = []
         var latenesses: [Lateness] = []
     }
 
@@ -24,7 +24,8 @@ final class TimedStore: Store {
         self.airedAt = airedAt
     }
 
-    var writes: Int { state.withLock { $0.writes } }
+    /// Milliseconds that each transaction took, waiting for its turn included.
+    var writes: [Double] { state.withLock { $0.writes } }
     var latenesses: [Lateness] { state.withLock { $0.latenesses } }
 
     func read<Result: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> Result) async throws -> Result {
@@ -33,13 +34,14 @@ final class TimedStore: Store {
 
     func write<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> Result) async throws -> Result
     {
+        let start = Usage.wallMilliseconds
         let (result, fired) = try await inner.write { writer in
             let timed = TimedWriter(inner: writer)
             return (try body(timed), timed.fired)
         }
         let now = Usage.wallMilliseconds
         state.withLock { state in
-            state.writes += 1
+            state.writes.append(now - start)
             for row in fired {
                 guard let at = Double(row.title.prefix { $0 != " " }) else { continue }
                 state.latenesses.append(

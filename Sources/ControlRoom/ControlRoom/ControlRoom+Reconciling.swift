@@ -148,12 +148,12 @@ extension ControlRoom {
     /// Looks at the relay every tick, begins what became possible, and asks platforms at their pace.
     func runObserver() async {
         while !Task.isCancelled {
-            observe()
+            await observe()
             try? await clock.sleep(until: clock.monotonicTime() + configuration.tick)
         }
     }
 
-    func observe() {
+    func observe() async {
         let now = clock.monotonicTime()
         let revision = relay.revision
         // Counters, polls that are due and waits that are over can wait for the next regular look.
@@ -161,7 +161,9 @@ extension ControlRoom {
         guard revision != seenRelayRevision || isOnTheWay || nextLook.map({ now >= $0 }) ?? true else { return }
         seenRelayRevision = revision
         nextLook = now + configuration.regularLook
-        for id in rooms.keys.sorted() {
+        for (number, id) in rooms.keys.sorted().enumerated() {
+            // The clock is not kept waiting by a look at many broadcasts.
+            if number % 16 == 15 { await Task.yield() }
             guard let room = rooms[id], !room.isClosedOut, room.phase != .draft, room.phase != .scheduled else {
                 continue
             }
