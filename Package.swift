@@ -133,7 +133,7 @@ let package = Package(
         tests("AudienceMetrics", in: "Audience", ["AudienceMetrics", "BroadcastModel"]),
         tests("SQLiteStore", in: "Store", ["SQLiteStore", "Sealing", "StoreConformance", "Persistence", "BroadcastModel", "store-kill-driver", grdb]),
         tests("Sealing", in: "Store", ["Sealing", "Persistence", "BroadcastModel"]),
-        tests("ControlRoom", in: "ControlRoom", ["ControlRoom", "Rundown", "BroadcastModel", "Program", "AdapterKit", "PlanFile", "Persistence", "SQLiteStore", "cue-kill-driver", logging]),
+        tests("ControlRoom", in: "ControlRoom", ["ControlRoom", "Rundown", "BroadcastModel", "Program", "AdapterKit", "PlanFile", "Persistence", "SQLiteStore", "cue-kill-driver", grdb, logging]),
         tests("ControlAPI", in: "API", ["ControlAPI", "Rundown", "ControlClient", "ControlWire", "ControlRoom", "BroadcastModel", "Persistence", "AudienceMetrics", "PlanFile", "AdapterKit", "Outbound", hummingbird, hummingbirdTesting, logging, lifecycle]),
         tests("Dashboard", in: "API", ["Dashboard", "ControlWire", "TestBench", nio, nioPosix, nioHTTP1]),
         tests("lianbod", in: "Executables", ["lianbod", "CheckedYAML", "BroadcastModel"]),
