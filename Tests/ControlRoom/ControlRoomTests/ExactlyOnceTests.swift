@@ -36,10 +36,11 @@ import Testing
     private static func lane(kills: Int) async throws -> [SettledShow] {
         var shows: [SettledShow] = []
         var left = kills
+        var isLongPauseDue = true
         while left > 0 {
             let folder = FileManager.default.temporaryDirectory.appending(path: "lianbo-once-\(UUID().uuidString)")
             defer { try? FileManager.default.removeItem(at: folder) }
-            try await run(in: folder.path, left: &left, isFirst: shows.isEmpty)
+            try await run(in: folder.path, left: &left, isLongPauseDue: &isLongPauseDue)
             let store = try SQLiteStore(directory: folder.path)
             shows += try await store.read { reader in
                 try reader.broadcasts().map { try SettledShow($0.plan.id, from: reader) }
@@ -48,11 +49,11 @@ import Testing
         return shows
     }
 
-    /// One show to its end. The first of a lane is left lying once, long enough for some of its cues to be late, and some not.
-    private static func run(in directory: String, left: inout Int, isFirst: Bool) async throws {
+    /// One show to its end. One of a lane is left lying in its middle, long enough for some of its cues to be late, and some
+    /// not.
+    private static func run(in directory: String, left: inout Int, isLongPauseDue: inout Bool) async throws {
         let clock = ContinuousClock()
         var begin: ContinuousClock.Instant?
-        var isLongPauseDue = isFirst
         while true {
             let driver = try CueKillDriver(directory: directory)
             guard left > 0 else {
@@ -70,7 +71,7 @@ import Testing
                 return
             }
             left -= 1
-            if isLongPauseDue, let begin, clock.now - begin > .milliseconds(700) {
+            if isLongPauseDue, let begin, (.milliseconds(600)..<(.milliseconds(1_500))).contains(clock.now - begin) {
                 isLongPauseDue = false
                 try await Task.sleep(for: .milliseconds(5_600))
             }
