@@ -112,15 +112,18 @@ let package = Package(
         // Testing: kits that tests and the demo share
         module("TestBench", in: "Testing", ["BroadcastModel", "RTMPWire", "Outbound", nio, nioPosix, nioHTTP1, nioWebSocket, subprocess]),
         module("AdapterConformance", in: "Testing", ["AdapterKit", "Outbound", "BroadcastModel"]),
+        module("SilentPorts", in: "Testing", ["AdapterKit", "Program", "Persistence", "BroadcastModel"]),
         module("StoreConformance", in: "Testing", ["Persistence", "BroadcastModel"]),
         program("lianbo-demo", ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", "TestBench", "PlanFile", "Rundown", arguments]),
         // Benchmarks
         .executableTarget(name: "lianbo-bench", dependencies: ["ControlWire", "ControlClient", "Curl", "Outbound", "BroadcastModel", "TestBench", "RTMPWire", arguments], path: "Benchmarks/Sources/lianbo-bench", swiftSettings: strict),
+        .executableTarget(name: "cue-bench", dependencies: ["ControlRoom", "Rundown", "SQLiteStore", "SilentPorts", "Program", "Persistence", "BroadcastModel", arguments, logging], path: "Benchmarks/Sources/cue-bench", swiftSettings: strict),
         // Fuzzing: bodies that both libFuzzer and the tests run
         .target(name: "WireFuzzing", dependencies: ["RTMPWire", "Program", "BroadcastModel"], path: "Fuzz/Sources/WireFuzzing", swiftSettings: strict),
         // Tests
         tests("Fuzz", in: "Media", ["WireFuzzing"]),
         .executableTarget(name: "store-kill-driver", dependencies: ["SQLiteStore", "Persistence", "BroadcastModel"], path: "Tests/Support/store-kill-driver", swiftSettings: strict),
+        .executableTarget(name: "cue-kill-driver", dependencies: ["ControlRoom", "SQLiteStore", "SilentPorts", "Program", "Persistence", "BroadcastModel", logging], path: "Tests/Support/cue-kill-driver", swiftSettings: strict),
         tests("BroadcastModel", in: "Model", ["BroadcastModel"]),
         tests("Curl", in: "Network", ["Curl", "Outbound", "BroadcastModel"]),
         tests("RTMPWire", in: "Media", ["RTMPWire"]),
@@ -136,7 +139,7 @@ let package = Package(
         tests("AudienceMetrics", in: "Audience", ["AudienceMetrics", "BroadcastModel"]),
         tests("SQLiteStore", in: "Store", ["SQLiteStore", "Sealing", "StoreConformance", "Persistence", "BroadcastModel", "store-kill-driver", grdb]),
         tests("Sealing", in: "Store", ["Sealing", "Persistence", "BroadcastModel"]),
-        tests("ControlRoom", in: "ControlRoom", ["ControlRoom", "Rundown", "BroadcastModel", "Program", "AdapterKit", "PlanFile", "Persistence", logging]),
+        tests("ControlRoom", in: "ControlRoom", ["ControlRoom", "Rundown", "BroadcastModel", "Program", "AdapterKit", "PlanFile", "Persistence", "SQLiteStore", "cue-kill-driver", grdb, logging]),
         tests("Rehearsal", in: "Rehearsal", ["Rehearsal", "Rundown", "PlanFile", "BroadcastModel"]),
         tests("ControlAPI", in: "API", ["ControlAPI", "Rundown", "ControlClient", "ControlWire", "ControlRoom", "BroadcastModel", "Persistence", "AudienceMetrics", "PlanFile", "AdapterKit", "Outbound", hummingbird, hummingbirdTesting, logging, lifecycle]),
         tests("Dashboard", in: "API", ["Dashboard", "ControlWire", "TestBench", nio, nioPosix, nioHTTP1]),

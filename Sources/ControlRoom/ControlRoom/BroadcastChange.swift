@@ -11,6 +11,8 @@ struct BroadcastChange {
     let caller: String
     let now: WallTime
     private(set) var snapshot: BroadcastSnapshot
+    /// As the store has it.
+    private let storedPlan: BroadcastPlan
     private var audit: [AuditEntry] = []
     /// What destinations have achieved by now, saved with an end.
     var tallies: [AccountID: DestinationTally] = [:]
@@ -21,15 +23,18 @@ struct BroadcastChange {
     }
     var id: BroadcastID { snapshot.record.plan.id }
 
+    /// `known`: what somebody remembers; it is taken where the store has the same revision, and spares the reading.
+    ///
     /// Throws `notFound`, or a ``StaleCommand`` when something that `touching` depends on changed since revision `seen`.
     init(
-        _ id: BroadcastID, in writer: any StoreWriter, by caller: String, now: WallTime, seen: Int64? = nil,
-        touching: Touch? = nil
+        _ id: BroadcastID, in writer: any StoreWriter, by caller: String, now: WallTime,
+        known: BroadcastSnapshot? = nil, seen: Int64? = nil, touching: Touch? = nil
     ) throws {
         self.writer = writer
         self.caller = caller
         self.now = now
-        snapshot = try BroadcastSnapshot(id, from: writer)
+        snapshot = try BroadcastSnapshot(id, from: writer, known: known)
+        storedPlan = snapshot.record.plan
         if let seen, let touching { try Self.check(seen, of: snapshot.record, touching: touching, in: writer) }
     }
 
@@ -82,8 +87,9 @@ struct BroadcastChange {
     }
 
     mutating func set(_ account: AccountID, to desire: DestinationRecord.Desire) throws {
-        let known = snapshot.destinations.first { $0.id.account == account }
-        var destination = known ?? DestinationRecord(id: DestinationID(broadcast: id, account: account))
+        let destinationID = DestinationID(broadcast: id, account: account)
+        // Read again: a tally is saved without a new revision.
+        var destination = try writer.destination(destinationID) ?? DestinationRecord(id: destinationID)
         destination.desire = desire
         try writer.save(destination)
         snapshot.destinations.removeAll { $0.id == destination.id }
@@ -107,7 +113,11 @@ struct BroadcastChange {
     mutating func save() throws -> BroadcastSnapshot {
         guard !audit.isEmpty else { return snapshot }
         snapshot.record.revision += 1
-        try writer.update(snapshot.record)
+        if record.plan == storedPlan {
+            try writer.updateAllButPlan(of: record)
+        } else {
+            try writer.update(record)
+        }
         for var entry in audit {
             entry.revision = snapshot.record.revision
             try writer.append(entry)

@@ -26,6 +26,9 @@ struct BroadcastRoom: Sendable {
 
     private(set) var snapshot: BroadcastSnapshot
     private(set) var sheet: CueSheet
+    /// Programme time at which the clock has something to do with a cue; it may lie in the past.
+    private(set) var nextByClock: Duration?
+    private var isSlateCurrent = false
     var unsavedEnd: UnsavedEnd?
     /// Done and not yet written, oldest first.
     var unsavedActs: [AirAct] = []
@@ -61,6 +64,7 @@ struct BroadcastRoom: Sendable {
         tallies = Dictionary(
             snapshot.destinations.map { ($0.id.account, TallyCourse($0.tally, wasAired: wasAired)) }
         ) { first, _ in first }
+        readSheet()
         anchorProgram(wall: wall, monotonic: monotonic)
         endingSince = snapshot.record.phase == .ending ? monotonic : nil
     }
@@ -71,6 +75,7 @@ struct BroadcastRoom: Sendable {
         guard new.record.revision >= snapshot.record.revision else { return false }
         snapshot = new
         sheet = new.sheet
+        readSheet()
         for destination in new.destinations {
             tallies[destination.id.account, default: .init()].didSave(destination.tally)
         }
@@ -78,6 +83,12 @@ struct BroadcastRoom: Sendable {
         anchorProgram(wall: wall, monotonic: monotonic)
         if phase == .ending, endingSince == nil { endingSince = monotonic }
         return true
+    }
+
+    /// What is asked of the sheet often, asked once.
+    private mutating func readSheet() {
+        nextByClock = sheet.nextByClock
+        isSlateCurrent = sheet.cues.contains { $0.id == sheet.current && $0.kind == .slate }
     }
 
     /// The record as everybody shall see it, an end that could not be written included.
@@ -97,9 +108,7 @@ struct BroadcastRoom: Sendable {
     /// As the last hand has it, written or not.
     var isCut: Bool { unsavedActs.last { $0.kind != .dump }.map { $0.kind == .cut } ?? snapshot.record.isCut }
     /// The cue on air is a slate.
-    var wantsSlate: Bool {
-        phase == .onAir && sheet.cues.contains { $0.id == sheet.current && $0.kind == .slate }
-    }
+    var wantsSlate: Bool { phase == .onAir && isSlateCurrent }
     var id: BroadcastID { snapshot.record.plan.id }
     var phase: BroadcastPhase { unsavedEnd?.phase ?? snapshot.record.phase }
 

@@ -5,7 +5,7 @@ import Rundown
 /// Everything stored about one broadcast, as one transaction saw it.
 struct BroadcastSnapshot: Sendable {
     var record: BroadcastRecord
-    /// Ordered by account.
+    /// Ordered by account. Their tallies may be older than the store's, which saves them without a new revision.
     var destinations: [DestinationRecord]
     var runs: [CueID: CueRun]
 
@@ -15,6 +15,15 @@ struct BroadcastSnapshot: Sendable {
         destinations = try reader.destinations(of: id)
         runs = [:]
         for cue in try reader.cues(of: id) { runs[cue.cue] = cue.run }
+    }
+
+    /// `known` itself where the store has no other revision of it: every change but a tally's makes a new one.
+    init(_ id: BroadcastID, from reader: any StoreReader, known: BroadcastSnapshot?) throws {
+        if let known, try reader.revision(of: id) == known.record.revision {
+            self = known
+        } else {
+            try self.init(id, from: reader)
+        }
     }
 
     /// The record for whoever looks from outside: its plan names the accounts that belong to the broadcast now, without

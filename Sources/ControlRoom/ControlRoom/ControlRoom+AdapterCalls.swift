@@ -21,7 +21,8 @@ extension ControlRoom {
         // On the way out nothing new is begun: a cancelled call says nothing about its platform.
         guard !Task.isCancelled else { return }
         markChanged(id.broadcast)
-        reconcileAll()
+        reconcile(id.broadcast)
+        reconcileWaiting()
         clockSignal.raise()
     }
 

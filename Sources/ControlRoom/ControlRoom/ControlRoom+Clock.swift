@@ -4,22 +4,39 @@ import Rundown
 
 /// The clock: phases that are due, cues that are due, and sleeping until exactly the next such moment.
 extension ControlRoom {
+    /// More broadcasts than these are not written with one transaction, so that a hand need not wait for long.
+    private static let mostTogether = 64
+
     func runClock() async {
+        var seen: UInt64?
         while !Task.isCancelled {
-            let next = await turnClock()
+            let raises = clockSignal.raises
+            let next = await turnClock(lookingAtAll: raises != seen)
+            seen = raises
             await clockSignal.wait(until: next, on: clock)
         }
     }
 
     /// Does what is due now and returns when it must be called again at the latest; nil: not before something changes.
-    func turnClock() async -> MonotonicTime? {
-        for id in rooms.keys.sorted() {
-            for _ in 0..<8 {
-                guard let room = rooms[id], isDue(room) else { break }
-                guard await advance(id) else { break }
-            }
+    ///
+    /// It looks at all broadcasts, or at those alone whose moments have come: what changes otherwise raises ``clockSignal``.
+    func turnClock(lookingAtAll: Bool = true) async -> MonotonicTime? {
+        let ids = lookingAtAll ? rooms.keys.sorted() : agenda.takeDue(at: clock.monotonicTime())
+        underClock = Set(ids)
+        var going = ids
+        for _ in 0..<8 {
+            going = going.filter { rooms[$0].map(isDue) ?? false }
+            guard !going.isEmpty else { break }
+            going = await advance(going)
         }
-        return rooms.values.compactMap(nextMoment).min()
+        underClock = []
+        for id in ids { agenda.set(id, to: rooms[id].flatMap(nextMoment)) }
+        return agenda.first()
+    }
+
+    /// After a change of `id`. What the clock itself changes on air concerns no other broadcast.
+    func wakeClock(for id: BroadcastID) {
+        guard underClock.contains(id), rooms[id]?.phase == .onAir else { return clockSignal.raise() }
     }
 
     /// Whether a transaction of the clock would change something.
@@ -36,7 +53,7 @@ extension ControlRoom {
         case .ready: return mayStart(room)
         case .onAir:
             guard let time = room.programTime(at: now) else { return false }
-            if let due = room.sheet.nextByClock, due <= time { return true }
+            if let due = room.nextByClock, due <= time { return true }
             return record.plan.endsByClock && time >= record.plan.length
         case .ending: return room.everySessionClosed || isEndingOver(room, now: now)
         }
@@ -57,7 +74,7 @@ extension ControlRoom {
             return isWaiting ? clock.monotonicTime() + .milliseconds(200) : moment(of: record.plan.start)
         case .onAir:
             let end = record.plan.endsByClock ? record.plan.length : nil
-            return [room.sheet.nextByClock, end].compactMap { $0.flatMap(room.moment(of:)) }.min()
+            return [room.nextByClock, end].compactMap { $0.flatMap(room.moment(of:)) }.min()
         case .ending: return room.endingSince.map { $0 + configuration.endingTimeout }
         }
     }
@@ -82,32 +99,74 @@ extension ControlRoom {
         room.endingSince.map { now >= $0 + configuration.endingTimeout } ?? true
     }
 
+    /// What the clock knows of a broadcast when it writes.
+    fileprivate struct Turn: Sendable {
+        var known: BroadcastSnapshot
+        var programTime: Duration?
+        var everyAccountAnswered: Bool
+        var everySessionClosed: Bool
+        var isGateOpen: Bool
+        var tallies: [AccountID: DestinationTally]
+    }
+
+    private func turn(of room: BroadcastRoom) -> Turn {
+        let now = clock.monotonicTime()
+        let programTime = room.programTime(at: now)
+        let isOnAir = room.phase == .onAir
+        let mayEnd = !isOnAir || isEndDue(room, at: programTime)
+        return Turn(
+            known: room.snapshot, programTime: programTime,
+            everyAccountAnswered: !isOnAir && room.everyAccountAnswered,
+            everySessionClosed: !isOnAir && (room.everySessionClosed || isEndingOver(room, now: now)),
+            isGateOpen: isOnAir || gateReasons(of: room).isEmpty,
+            tallies: mayEnd ? unsavedTallies(of: room.id) : [:])
+    }
+
+    /// Lets the clock write all of these, in as few transactions as may be; returns those of which something came.
+    private func advance(_ ids: [BroadcastID]) async -> [BroadcastID] {
+        var changed: [BroadcastID] = []
+        for first in stride(from: 0, to: ids.count, by: Self.mostTogether) {
+            let some = ids[first..<min(first + Self.mostTogether, ids.count)]
+            if some.count > 1, let done = await advanceTogether(Array(some)) {
+                changed += done
+                continue
+            }
+            for id in some where await advance(id) { changed.append(id) }
+        }
+        return changed
+    }
+
+    /// One transaction for all of `ids`; nil when it failed and nothing has changed. Each is written alone then, so that
+    /// one that cannot be written holds up no other.
+    private func advanceTogether(_ ids: [BroadcastID]) async -> [BroadcastID]? {
+        let wall = clock.wallTime()
+        let turns = ids.compactMap { id in rooms[id].map(turn) }
+        let snapshots = try? await write { writer in
+            try turns.map { turn in
+                var change = try BroadcastChange(
+                    turn.known.record.plan.id, in: writer, by: Caller.clock.name, now: wall, known: turn.known)
+                try change.make(turn)
+                return try change.save()
+            }
+        }
+        guard let snapshots else { return nil }
+        for snapshot in snapshots { take(snapshot) }
+        return zip(turns, snapshots).filter { turn, snapshot in didAdvance(from: turn.known, to: snapshot) }
+            .map { $0.1.record.plan.id }
+    }
+
     /// One transaction of the clock on one broadcast: cues first, in order, then phases. Returns false when nothing came of it.
     ///
     /// The cue's state, its as-run row and the revision are saved together, and what is due is decided from what is
     /// stored: a daemon killed at any point fires each cue once.
     private func advance(_ id: BroadcastID) async -> Bool {
         guard let room = rooms[id] else { return false }
-        let now = clock.monotonicTime()
-        let wall = clock.wallTime()
-        let programTime = room.programTime(at: now)
-        let answered = room.everyAccountAnswered
-        let closed = room.everySessionClosed || isEndingOver(room, now: now)
-        let tallies = unsavedTallies(of: id)
-        let isGateOpen = gateReasons(of: room).isEmpty
+        let turn = turn(of: room)
         do {
-            let snapshot = try await change(id, by: .clock) { change in
-                change.tallies = tallies
-                try change.fireDue(at: programTime)
-                try change.tick(
-                    now: wall, programTime: programTime, everyAccountAnswered: answered, everySessionClosed: closed,
-                    isGateOpen: isGateOpen)
-            }
-            let hasChanged = snapshot.record.revision > room.snapshot.record.revision
-            rooms[id]?.clockWaitsUntil = hasChanged ? nil : clock.monotonicTime() + configuration.tick
-            return hasChanged
+            let snapshot = try await change(id, by: .clock) { try $0.make(turn) }
+            return didAdvance(from: turn.known, to: snapshot)
         } catch let fault as Fault
-            where isEndDue(room, at: programTime) && (fault.code == .storageFull || fault.code == .storageFailed)
+            where isEndDue(room, at: turn.programTime) && (fault.code == .storageFull || fault.code == .storageFailed)
         {
             // The hour of the end is known even when it cannot be written.
             actUnsaved(.end, on: id, phase: .ending, by: .clock, because: fault)
@@ -120,6 +179,14 @@ extension ControlRoom {
         }
     }
 
+    /// One of which nothing came is left alone for a while.
+    private func didAdvance(from known: BroadcastSnapshot, to snapshot: BroadcastSnapshot) -> Bool {
+        let hasChanged = snapshot.record.revision > known.record.revision
+        rooms[snapshot.record.plan.id]?.clockWaitsUntil =
+            hasChanged ? nil : clock.monotonicTime() + configuration.tick
+        return hasChanged
+    }
+
     private func isEndDue(_ room: BroadcastRoom, at programTime: Duration?) -> Bool {
         guard let programTime, room.phase == .onAir, room.record.plan.endsByClock else { return false }
         return programTime >= room.record.plan.length
@@ -127,6 +194,15 @@ extension ControlRoom {
 }
 
 extension BroadcastChange {
+    /// What the clock owes: cues first, then phases.
+    fileprivate mutating func make(_ turn: ControlRoom.Turn) throws {
+        tallies = turn.tallies
+        try fireDue(at: turn.programTime)
+        try tick(
+            now: now, programTime: turn.programTime, everyAccountAnswered: turn.everyAccountAnswered,
+            everySessionClosed: turn.everySessionClosed, isGateOpen: turn.isGateOpen)
+    }
+
     /// Fires what the clock owes at `programTime`; nothing unless on air.
     mutating func fireDue(at programTime: Duration?) throws {
         guard record.phase == .onAir, let programTime else { return }
@@ -144,6 +220,7 @@ extension BroadcastChange {
                 try keep(due.cue, of: sheet, action: .asked, late: due.late)
                 let why =
                     switch question {
+                    case .passed: "the line has gone on without it"
                     case .late: "\(late): its rule is to ask"
                     case .notReady(let missing): missing
                     }

@@ -26,9 +26,17 @@ extension ControlRoom {
         closeOutIfOver(id)
     }
 
-    /// After a call has ended, accounts of any broadcast may go on.
     func reconcileAll() {
         for id in rooms.keys.sorted() { reconcile(id) }
+    }
+
+    /// After a call has ended: broadcasts with accounts that could not be called, or were carried elsewhere, may go on.
+    func reconcileWaiting() {
+        for id in waiting.sorted() {
+            guard calling.count < configuration.parallelCalls else { return }
+            waiting.remove(id)
+            reconcile(id)
+        }
     }
 
     private func openProgramIfNeeded(_ room: BroadcastRoom) {
@@ -70,9 +78,13 @@ extension ControlRoom {
                 course.wasRefused(Self.fault(from: error), now: clock.wallTime())
             }
         }
-        if want == .air, isCarriedElsewhere(record.id) { want = .readiness }
-        let actions = course.step(
-            want, relay: room.relay[account], now: clock.wallTime(), mayCall: mayCall && !calling.contains(account))
+        if want == .air, isCarriedElsewhere(record.id) {
+            want = .readiness
+            waiting.insert(room.id)
+        }
+        let mayCall = mayCall && !calling.contains(account)
+        if !mayCall { waiting.insert(room.id) }
+        let actions = course.step(want, relay: room.relay[account], now: clock.wallTime(), mayCall: mayCall)
         courses[account] = course
         return actions
     }
@@ -136,12 +148,12 @@ extension ControlRoom {
     /// Looks at the relay every tick, begins what became possible, and asks platforms at their pace.
     func runObserver() async {
         while !Task.isCancelled {
-            observe()
+            await observe()
             try? await clock.sleep(until: clock.monotonicTime() + configuration.tick)
         }
     }
 
-    func observe() {
+    func observe() async {
         let now = clock.monotonicTime()
         let revision = relay.revision
         // Counters, polls that are due and waits that are over can wait for the next regular look.
@@ -150,7 +162,9 @@ extension ControlRoom {
         seenRelayRevision = revision
         nextLook = now + configuration.regularLook
         bringInSources()
-        for id in rooms.keys.sorted() {
+        for (number, id) in rooms.keys.sorted().enumerated() {
+            // The clock is not kept waiting by a look at many broadcasts.
+            if number % 16 == 15 { await Task.yield() }
             guard let room = rooms[id], !room.isClosedOut, room.phase != .draft, room.phase != .scheduled else {
                 continue
             }

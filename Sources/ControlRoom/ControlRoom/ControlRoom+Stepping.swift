@@ -18,10 +18,10 @@ extension ControlRoom {
     package func step() async -> MonotonicTime? {
         repeat {
             _ = await turnClock()
-            observe()
+            await observe()
             var calls = jobs.makeAsyncIterator()
             while !calling.isEmpty, let job = await calls.next() { await perform(job) }
-            observe()
+            await observe()
         } while !calling.isEmpty
         return await turnClock()
     }

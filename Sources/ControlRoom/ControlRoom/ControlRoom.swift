@@ -43,6 +43,8 @@ package actor ControlRoom: ControlDesk {
     var carriedBy: [AccountID: BroadcastID] = [:]
     /// Accounts with an adapter call in flight, whatever the call and the broadcast.
     var calling: Set<AccountID> = []
+    /// Broadcasts with accounts that had to wait: for a call to end, or for another broadcast to let them go.
+    var waiting: Set<BroadcastID> = []
     /// What was read and not yet written; bounded by ``unwrittenLimit``.
     var unwritten: [BroadcastID: [Sample]] = [:]
     /// Broadcasts with tallies that may have changed since they were saved.
@@ -62,7 +64,11 @@ package actor ControlRoom: ControlDesk {
     var seenRelayRevision: UInt64 = 0
     var nextLook: MonotonicTime?
 
-    /// Raised when the clock's next moment may have changed.
+    /// When the clock looks at which broadcast.
+    var agenda = Agenda()
+    /// What the clock writes now: it looks at these again by itself.
+    var underClock: Set<BroadcastID> = []
+    /// Raised when moments of any broadcast may have changed: the clock looks at all of them.
     let clockSignal = Signal()
     /// Raised when a board should go out soon.
     let boardSignal = Signal()
@@ -151,9 +157,11 @@ package actor ControlRoom: ControlDesk {
     ) async throws -> BroadcastSnapshot {
         let now = clock.wallTime()
         let name = caller.name
+        let known = rooms[id]?.snapshot
         do {
             let snapshot = try await write { writer in
-                var change = try BroadcastChange(id, in: writer, by: name, now: now, seen: seen, touching: touching)
+                var change = try BroadcastChange(
+                    id, in: writer, by: name, now: now, known: known, seen: seen, touching: touching)
                 try body(&change)
                 return try change.save()
             }
@@ -182,7 +190,7 @@ package actor ControlRoom: ControlDesk {
         }
         bringInSources()
         reconcile(id)
-        clockSignal.raise()
+        wakeClock(for: id)
         markChanged(id)
     }
 

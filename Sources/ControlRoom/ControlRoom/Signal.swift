@@ -12,8 +12,17 @@ final class Signal: Sendable {
     }
 
     private let state = Mutex(State.idle)
+    private let count = Atomic<UInt64>(0)
+
+    /// How often it was raised.
+    var raises: UInt64 { count.load(ordering: .acquiring) }
 
     func raise() {
+        count.wrappingAdd(1, ordering: .acquiringAndReleasing)
+        wake()
+    }
+
+    private func wake() {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard case .waiting(let waiter) = state else {
                 state = .raised
@@ -40,7 +49,7 @@ final class Signal: Sendable {
                 if isRaised { continuation.resume() }
             }
         } onCancel: {
-            raise()
+            wake()
         }
     }
 

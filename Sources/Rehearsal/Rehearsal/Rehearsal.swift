@@ -156,7 +156,10 @@ package struct Rehearsal {
             guard let at = intentions[view.cue.id], at <= now else { continue }
             intentions[view.cue.id] = nil
             guard view.run.state.isOpen else { continue }
-            _ = try? await room.cue(.fire, cue: view.cue.id, in: plan.id, seen: nil, by: Self.hand)
+            // What the line has gone on without is left out.
+            let place = board.rundown.cues.firstIndex { $0.cue.id == board.rundown.outlook.current } ?? 0
+            let isPassed = !view.cue.kind.isAside && board.rundown.cues[..<place].contains { $0.cue.id == view.cue.id }
+            _ = try? await room.cue(isPassed ? .skip : .fire, cue: view.cue.id, in: plan.id, seen: nil, by: Self.hand)
             return true
         }
         // The line is over when its last cue has lasted as long as it was to; a rundown without cues ends with its programme.
@@ -176,6 +179,8 @@ package struct Rehearsal {
     private func isForHand(_ view: CueView, _ board: ShowProgress, _ now: Duration) -> Bool {
         let cue = view.cue
         if view.run.state == .asked {
+            let place = board.rundown.cues.firstIndex { $0.cue.id == board.rundown.outlook.current } ?? 0
+            if board.rundown.cues[..<place].contains(where: { $0.cue.id == view.cue.id }) { return true }
             let guest = board.rundown.guests.first { $0.person.id == cue.person }
             return cue.kind != .guestEnter || guest?.missing == nil
         }

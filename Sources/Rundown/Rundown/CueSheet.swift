@@ -29,10 +29,15 @@ package struct CueSheet: Hashable, Sendable {
         air: WallTime = WallTime(milliseconds: 0), length: Duration = .seconds(86_400), notReady: [CueID: String] = [:]
     ) {
         self.cues = cues
-        let known = Set(cues.map(\.id))
-        self.runs = runs.filter { known.contains($0.key) }
+        let knownRuns = runs.isEmpty ? 0 : cues.indices.count { runs[cues[$0].id] != nil }
+        if knownRuns == runs.count {
+            self.runs = runs
+        } else {
+            let known = Set(cues.map(\.id))
+            self.runs = runs.filter { known.contains($0.key) }
+        }
         self.isHeld = isHeld
-        self.current = current.flatMap { known.contains($0) ? $0 : nil }
+        self.current = current.flatMap { current in cues.contains { $0.id == current } ? current : nil }
         self.air = air
         self.length = length
         self.notReady = notReady
@@ -97,14 +102,35 @@ package struct CueSheet: Hashable, Sendable {
         guard !isHeld else { return [] }
         var due: [DueCue] = []
         var line = Line(self)
-        for cue in cues {
-            if isForClock(cue), let moment = line.moment(of: cue), moment <= programTime {
-                due.append(settle(cue, late: programTime - moment, at: programTime))
+        for index in cues.indices {
+            var run = runs[cues[index].id]
+            if Self.isForClock(cues[index], run), let moment = line.moment(of: cues[index]), moment <= programTime {
+                due.append(settle(cues[index], late: programTime - moment, at: programTime))
+                run = runs[cues[index].id]
+                if run?.state == .fired, !cues[index].kind.isAside { due += passBy(before: index) }
             }
-            line.pass(cue, runs[cue.id])
+            line.pass(cues[index], run)
         }
         return due
     }
+
+    /// The cue at `index` had a moment of its own, and the line has gone on to it without some that follow others above it. They
+    /// go by their rules: left out, asked about, or done all the same once what they follow is over.
+    private mutating func passBy(before index: Int) -> [DueCue] {
+        guard cues[..<index].contains(where: { isPassed($0) }) else { return [] }
+        return cues[..<index].filter(isPassed).map { cue in
+            put(cue, cue.late == .skip ? .skipped : .asked, since: nil)
+            return DueCue(cue: cue, late: .zero, outcome: cue.late == .skip ? .skipped : .asked(.passed))
+        }
+    }
+
+    private func isPassed(_ cue: Cue) -> Bool {
+        guard case .after = cue.start, cue.late != .run, !cue.kind.isAside, !cue.byHand else { return false }
+        return state(of: cue.id) == .pending
+    }
+
+    /// Where ``current`` stands.
+    private var place: Int? { current.flatMap { id in cues.firstIndex { $0.id == id } } }
 
     private mutating func settle(_ cue: Cue, late: Duration, at programTime: Duration) -> DueCue {
         let isLate = late > Cue.lateAfter
@@ -131,9 +157,12 @@ package struct CueSheet: Hashable, Sendable {
         guard !isHeld else { return nil }
         var line = Line(self)
         var earliest: Duration?
-        for cue in cues {
-            if isForClock(cue), let moment = line.moment(of: cue) { earliest = min(earliest ?? moment, moment) }
-            line.pass(cue, runs[cue.id])
+        for index in cues.indices {
+            let run = runs[cues[index].id]
+            if Self.isForClock(cues[index], run), let moment = line.moment(of: cues[index]) {
+                earliest = min(earliest ?? moment, moment)
+            }
+            line.pass(cues[index], run)
         }
         return earliest
     }
@@ -141,10 +170,14 @@ package struct CueSheet: Hashable, Sendable {
     /// The first cue of the sheet that is neither fired nor skipped, whoever will fire it.
     package var next: Cue? { cues.first { state(of: $0.id).isOpen } }
 
-    /// The same, those beside the line left out: what a hand goes on to.
-    package var nextOnLine: Cue? { cues.first { !$0.kind.isAside && state(of: $0.id).isOpen } }
+    /// What a hand goes on to: the first such one of the line below ``current``. What it passed by is not gone on to.
+    package var nextOnLine: Cue? {
+        cues[(place.map { $0 + 1 } ?? 0)...].first { !$0.kind.isAside && state(of: $0.id).isOpen }
+    }
 
-    private func isForClock(_ cue: Cue) -> Bool { !cue.byHand && state(of: cue.id) == .pending }
+    private static func isForClock(_ cue: Cue, _ run: CueRun?) -> Bool {
+        !cue.byHand && (run?.state ?? .pending) == .pending
+    }
 
     private mutating func put(_ cue: Cue, _ state: CueState, since: Duration?) {
         var run = runs[cue.id] ?? CueRun(.pending)

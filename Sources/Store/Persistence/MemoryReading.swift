@@ -13,6 +13,7 @@ struct MemoryReading: MemoryReader {
 extension MemoryReader {
     func broadcasts() -> [BroadcastRecord] { rows.broadcasts.values.sorted { $0.plan.id < $1.plan.id } }
     func broadcast(_ id: BroadcastID) -> BroadcastRecord? { rows.broadcasts[id] }
+    func revision(of broadcast: BroadcastID) -> Int64? { rows.broadcasts[broadcast]?.revision }
 
     func account(_ id: AccountID) -> AccountRecord? { rows.accounts[id] }
     func accounts() -> [AccountRecord] { rows.accounts.values.sorted { $0.account.id < $1.account.id } }

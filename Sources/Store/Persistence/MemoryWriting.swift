@@ -17,6 +17,12 @@ final class MemoryWriting: MemoryReader, StoreWriter {
         rows.broadcasts[broadcast.plan.id] = broadcast
     }
 
+    func updateAllButPlan(of broadcast: BroadcastRecord) throws {
+        var broadcast = broadcast
+        if let plan = rows.broadcasts[broadcast.plan.id]?.plan { broadcast.plan = plan }
+        try update(broadcast)
+    }
+
     func save(_ account: AccountRecord) { rows.accounts[account.account.id] = account }
     func save(_ destination: DestinationRecord) { rows.destinations[destination.id] = destination }
     func save(_ feed: FeedRecord) { rows.feeds[feed.id] = feed }

@@ -4,6 +4,8 @@ package import BroadcastModel
 package protocol StoreReader {
     func broadcasts() throws -> [BroadcastRecord]
     func broadcast(_ id: BroadcastID) throws -> BroadcastRecord?
+    /// Its revision alone: whoever holds a broadcast of that revision need not read it again. Nil: there is none.
+    func revision(of broadcast: BroadcastID) throws -> Int64?
 
     func account(_ id: AccountID) throws -> AccountRecord?
     func accounts() throws -> [AccountRecord]
@@ -38,6 +40,8 @@ package protocol StoreWriter: StoreReader {
     func insert(_ broadcast: BroadcastRecord) throws
     /// Replaces the row when its stored revision is `broadcast.revision - 1`; throws `staleRevision` otherwise.
     func update(_ broadcast: BroadcastRecord) throws
+    /// The same where the plan is the one that is stored already: it is not written again.
+    func updateAllButPlan(of broadcast: BroadcastRecord) throws
 
     func save(_ account: AccountRecord) throws
     func save(_ destination: DestinationRecord) throws

@@ -23,6 +23,11 @@ extension SQLiteReader {
     func broadcast(_ id: BroadcastID) throws -> BroadcastRecord? {
         try rows("SELECT * FROM broadcast WHERE id = ?", [id.rawValue]).first.map(BroadcastRecord.init(row:))
     }
+    func revision(of broadcast: BroadcastID) throws -> Int64? {
+        try Int64.fetchOne(
+            database.cachedStatement(sql: "SELECT revision FROM broadcast WHERE id = ?"),
+            arguments: [broadcast.rawValue])
+    }
 
     func account(_ id: AccountID) throws -> AccountRecord? {
         try rows("SELECT * FROM account WHERE id = ?", [id.rawValue]).first.map(AccountRecord.init(row:))

@@ -37,26 +37,30 @@ struct SQLiteWriting: SQLiteReader, StoreWriter {
     }
 
     func update(_ broadcast: BroadcastRecord) throws {
+        try updateAllButPlan(of: broadcast)
         let plan = try StoredJSON.text(broadcast.plan)
-        let id = broadcast.plan.id.rawValue
+        try run("UPDATE broadcast SET plan = ? WHERE id = ?", [plan, broadcast.plan.id.rawValue])
+    }
+
+    /// Where no column changes its width, SQLite writes the pages that changed alone, and a long plan stays where it is.
+    func updateAllButPlan(of broadcast: BroadcastRecord) throws {
+        let id = broadcast.plan.id
         let updated = try run(
             """
             UPDATE broadcast
-            SET plan = ?, phase = ?, revision = ?, program_feed = ?, aired_at = ?, ended_at = ?, rundown_held = ?,
+            SET phase = ?, revision = ?, program_feed = ?, aired_at = ?, ended_at = ?, rundown_held = ?,
                 is_cut = ?, delays = ?, current_cue = ?, return_feed = ?, guests = ?
             WHERE id = ? AND revision = ?
             """,
             [
-                plan, broadcast.phase.rawValue, broadcast.revision, broadcast.programFeed.rawValue,
+                broadcast.phase.rawValue, broadcast.revision, broadcast.programFeed.rawValue,
                 broadcast.airedAt?.milliseconds, broadcast.endedAt?.milliseconds, broadcast.rundownHeld,
-                broadcast.isCut, try StoredJSON.text(broadcast.delays), broadcast.currentCue?.rawValue,
-                broadcast.returnFeed?.rawValue, try StoredJSON.text(broadcast.guests), id, broadcast.revision - 1,
+                broadcast.isCut, broadcast.delays.isEmpty ? "{}" : try StoredJSON.text(broadcast.delays),
+                broadcast.currentCue?.rawValue, broadcast.returnFeed?.rawValue,
+                broadcast.guests.isEmpty ? "{}" : try StoredJSON.text(broadcast.guests), id.rawValue, broadcast.revision - 1,
             ]
         )
-        guard updated == 1 else {
-            let stored = try number("SELECT revision FROM broadcast WHERE id = ?", [id])
-            throw Fault.staleRevision(of: broadcast, stored: stored)
-        }
+        guard updated == 1 else { throw Fault.staleRevision(of: broadcast, stored: try revision(of: id)) }
     }
 
     func save(_ account: AccountRecord) throws {

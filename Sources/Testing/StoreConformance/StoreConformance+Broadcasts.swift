@@ -7,6 +7,7 @@ extension StoreConformance {
             let answers = try await store.read { store in
                 [
                     try store.broadcasts().isEmpty, try store.broadcast(Specimens.gala) == nil,
+                    try store.revision(of: Specimens.gala) == nil,
                     try store.accounts().isEmpty, try store.account(AccountID("a1")) == nil,
                     try store.destinations(of: Specimens.gala).isEmpty, try store.feeds().isEmpty,
                     try store.feed(FeedID("main")) == nil, try store.cues(of: Specimens.gala).isEmpty,
@@ -67,6 +68,27 @@ extension StoreConformance {
             try await store.write { try $0.update(wanted) }
             let seen = try await store.read { try $0.broadcasts() }
             try expect(seen, is: [wanted, Specimens.broadcast(Specimens.kitchen)], "the broadcasts")
+        },
+        Check(description: "An update of all but the plan leaves the stored plan, and keeps to revisions") { store in
+            try await Specimens.store(store, broadcasts: [Specimens.gala, Specimens.kitchen])
+            var next = Specimens.broadcast(Specimens.gala, revision: 2)
+            next.phase = .onAir
+            next.airedAt = Specimens.moment(9)
+            next.programFeed = FeedID("backup")
+            next.rundownHeld = true
+            next.delays = ["main": 20_000]
+            next.currentCue = CueID("film")
+            next.returnFeed = FeedID("main")
+            let wanted = next
+            next.plan.title = "另一个标题"
+            let given = next
+            try await store.write { try $0.updateAllButPlan(of: given) }
+            try await expectFault(.staleRevision, "the same once more") {
+                try await store.write { try $0.updateAllButPlan(of: given) }
+            }
+            let (seen, revision) = try await store.read { (try $0.broadcasts(), try $0.revision(of: Specimens.gala)) }
+            try expect(seen, is: [wanted, Specimens.broadcast(Specimens.kitchen)], "the broadcasts")
+            try expect(revision, is: 2, "the revision alone")
         },
         Check(description: "An update that skips or repeats a revision is stale and changes nothing") { store in
             try await Specimens.store(store, broadcasts: [Specimens.gala])

@@ -156,6 +156,27 @@ import Testing
         #expect(fired(&sheet, at: .seconds(30)) == ["talk"])
     }
 
+    @Test(arguments: [
+        (Cue.LateRule.ask, DueCue.Outcome.asked(.passed), CueState.asked), (.skip, .skipped, .skipped),
+    ])
+    func `what the line has gone on without is not done later, unless its rule is to run`(
+        rule: Cue.LateRule, outcome: DueCue.Outcome, state: CueState
+    ) throws {
+        var cues: [Cue] = [
+            .fixed("a", 0, length: 50), .follows("b", length: 20), .follows("c", length: 20),
+            .fixed("news", 60, length: 10), .follows("d"),
+        ]
+        var running = CueSheet(cues: cues)
+        cues[2].late = rule
+        var sheet = CueSheet(cues: cues)
+        for second in [0, 50] { _ = (sheet.fireDue(at: .seconds(second)), running.fireDue(at: .seconds(second))) }
+        let due = sheet.fireDue(at: .seconds(60))
+        #expect(due.map(\.cue.id) == ["news", "c"] && due[1].outcome == outcome && sheet.state(of: "c") == state)
+        #expect(sheet.nextOnLine?.id == "d" && fired(&sheet, at: .seconds(70)) == ["d"])
+        #expect(running.fireDue(at: .seconds(60)).map(\.cue.id) == ["news"])
+        #expect(fired(&running, at: .seconds(70)) == ["c", "d"])
+    }
+
     // MARK: Back
 
     @Test func `going back does the cue before again and takes the one on air back`() throws {
