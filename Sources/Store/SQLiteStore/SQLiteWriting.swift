@@ -57,7 +57,8 @@ struct SQLiteWriting: SQLiteReader, StoreWriter {
                 broadcast.airedAt?.milliseconds, broadcast.endedAt?.milliseconds, broadcast.rundownHeld,
                 broadcast.isCut, broadcast.delays.isEmpty ? "{}" : try StoredJSON.text(broadcast.delays),
                 broadcast.currentCue?.rawValue, broadcast.returnFeed?.rawValue,
-                broadcast.guests.isEmpty ? "{}" : try StoredJSON.text(broadcast.guests), id.rawValue, broadcast.revision - 1,
+                broadcast.guests.isEmpty ? "{}" : try StoredJSON.text(broadcast.guests), id.rawValue,
+                broadcast.revision - 1,
             ]
         )
         guard updated == 1 else { throw Fault.staleRevision(of: broadcast, stored: try revision(of: id)) }

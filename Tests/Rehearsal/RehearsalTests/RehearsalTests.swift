@@ -64,7 +64,8 @@ import FoundationXML
         let plain = try await Self.run(RehearsalScript(lateGuests: ["mayor": .seconds(240)]), unasked)
         #expect((540_000...546_000).contains(plain.rows[3].asRun ?? 0), "waited for though the plan does not say so")
         let later = try await Self.run(RehearsalScript(lateGuests: ["mayor": .seconds(900)]))
-        #expect(later.rows[3].state == "skipped" && later.rows[6].asRun == 720_000, "the numbers come without the mayor")
+        #expect(later.rows[3].state == "skipped", "the numbers come without the mayor")
+        #expect(later.rows[6].asRun == 720_000)
     }
 
     @Test func `lost input, refused keys and broken sessions are lived through and counted`() async throws {
