@@ -26,7 +26,8 @@ package enum DashboardPages {
         "index.html", "style.css", "icon.svg",
         "accounts.js", "app.js", "clock.js", "commands.js", "curve.js", "destination.js", "detail.js", "dom.js",
         "feeds.js",
-        "figures.js", "format.js", "rundown.js", "stage.js", "stream.js", "strings.js", "tile.js", "toasts.js",
+        "figures.js", "format.js", "guests.js", "rundown.js", "stage.js", "stream.js", "strings.js", "tile.js",
+        "toasts.js",
         "wire.js",
     ]
 

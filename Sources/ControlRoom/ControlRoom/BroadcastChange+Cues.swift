@@ -27,6 +27,11 @@ extension BroadcastChange {
         }
     }
 
+    /// Shows what was on before a co-stream cue that was taken back: what `cue` shows, or the first feed.
+    mutating func goBack(to cue: Cue?, for taken: Cue) throws {
+        if let feed = cue?.feed ?? record.plan.feeds.first?.id { try show(feed, for: taken) }
+    }
+
     /// Returns whether that is a change.
     @discardableResult
     private mutating func show(_ feed: FeedID, for cue: Cue) throws -> Bool {

@@ -51,7 +51,13 @@ struct BroadcastChange {
                 blame: .operatorSide)
         }
         let changes = try reader.audit(subject: Self.subject(of: record.plan.id), afterRevision: seen)
-        guard changes.contains(where: touching.isTouched(by:)) else { return }
+        // What stands beside the line changes nothing on it.
+        let asides = touching == .line ? Set(record.plan.cues.filter(\.kind.isAside).map(\.id.rawValue)) : []
+        guard
+            changes.contains(where: { entry in
+                touching.isTouched(by: entry) && !asides.contains(String(entry.detail.prefix { $0 != ":" }))
+            })
+        else { return }
         throw StaleCommand(seen: seen, now: record.revision, changes: changes.suffix(50))
     }
 

@@ -112,6 +112,9 @@ extension ControlRoom {
             try change.asRun(.switched, title: "\(before) → \(feed)")
             change.note("program.switch", .broadcast, "\(before) → \(feed)")
         }
+        // Also where nothing changes: the program may be on the backup, and this is how a hand brings it back.
+        switchboard.select(snapshot.record.programFeed, for: id)
+        rooms[id]?.shownFeed = snapshot.record.programFeed
         return snapshot.shownRecord
     }
 

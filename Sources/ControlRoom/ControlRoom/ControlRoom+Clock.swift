@@ -207,25 +207,28 @@ extension BroadcastChange {
     mutating func fireDue(at programTime: Duration?) throws {
         guard record.phase == .onAir, let programTime else { return }
         var sheet = snapshot.sheet
-        for due in sheet.fireDue(at: programTime) {
-            let late = "\(due.late.milliseconds) ms late"
-            switch due.outcome {
-            case .fired:
-                try keep(due.cue, of: sheet, action: .fired, late: due.late)
-                note("cue.fire", .cue(due.cue.id), "\(due.cue.title), \(late)")
-            case .skipped:
-                try keep(due.cue, of: sheet, action: .skipped, late: due.late)
-                note("cue.skip", .cue(due.cue.id), "\(due.cue.title), \(late): its rule is to leave it out then")
-            case .asked(let question):
-                try keep(due.cue, of: sheet, action: .asked, late: due.late)
-                let why =
-                    switch question {
-                    case .passed: "the line has gone on without it"
-                    case .late: "\(late): its rule is to ask"
-                    case .notReady(let missing): missing
-                    }
-                note("cue.ask", .cue(due.cue.id), "\(due.cue.title), \(why)")
-            }
+        for due in sheet.fireDue(at: programTime) { try settle(due, of: sheet) }
+    }
+
+    /// Keeps what became of a cue, and says why.
+    mutating func settle(_ due: DueCue, of sheet: CueSheet) throws {
+        let late = "\(due.late.milliseconds) ms late"
+        switch due.outcome {
+        case .fired:
+            try keep(due.cue, of: sheet, action: .fired, late: due.late)
+            note("cue.fire", .cue(due.cue.id), "\(due.cue.title), \(late)")
+        case .skipped:
+            try keep(due.cue, of: sheet, action: .skipped, late: due.late)
+            note("cue.skip", .cue(due.cue.id), "\(due.cue.title), \(late): its rule is to leave it out then")
+        case .asked(let question):
+            try keep(due.cue, of: sheet, action: .asked, late: due.late)
+            let why =
+                switch question {
+                case .passed: "the line has gone on without it"
+                case .late: "\(late): its rule is to ask"
+                case .notReady(let missing): missing
+                }
+            note("cue.ask", .cue(due.cue.id), "\(due.cue.title), \(why)")
         }
     }
 

@@ -43,7 +43,7 @@ extension ControlRoom {
             for feed in room.snapshot.record.plan.feeds {
                 if case .composite(let plan) = feed.source {
                     if needs(feed.id, in: room) { composites[feed.id] = composites[feed.id] ?? plan }
-                } else if wanted[feed.id] == nil {
+                } else if wanted[feed.id] == nil, !isClipAtRest(feed, in: room) {
                     wanted[feed.id] = pullSource(of: feed)
                 }
             }
@@ -54,10 +54,17 @@ extension ControlRoom {
         bringer.want(wanted, composites: composites)
     }
 
+    /// A file that a clip cue plays once begins with its cue, not with the broadcast.
+    private func isClipAtRest(_ feed: PlannedFeed, in room: BroadcastRoom) -> Bool {
+        guard case .file(_, loop: false) = feed.source, room.record.programFeed != feed.id else { return false }
+        return room.sheet.cues.contains { $0.kind == .clip && $0.feed == feed.id }
+    }
+
     /// A composite costs a core: it is made while it is on, and from ``ControlRoomConfiguration/compositeLead`` before its cue;
     /// all the time where no cue names it, because a hand may want it any moment.
     private func needs(_ feed: FeedID, in room: BroadcastRoom) -> Bool {
-        if room.record.programFeed == feed { return true }
+        // While a clip is on, what comes after it is kept going.
+        if room.record.programFeed == feed || room.record.returnFeed == feed { return true }
         let sheet = room.sheet
         let starts = sheet.cues.indices.filter { sheet.cues[$0].kind == .coStreamStart && sheet.cues[$0].feed == feed }
         guard !starts.isEmpty else { return true }

@@ -37,7 +37,7 @@ extension ControlRoom {
     }
 
     /// Go and back are stale when anything on the line happened since `seen`, whoever did it: the same press by two hands
-    /// is one step. A change of one cue is stale when that cue changed; all others when the line was changed.
+    /// is one step. A change of one cue is stale when that cue changed, all others when the plan of the line did.
     package func hand(
         _ hand: RundownHand, on broadcast: BroadcastID, seen: Int64?, by caller: Caller
     ) async throws -> RundownView {
@@ -88,8 +88,9 @@ extension ControlRoom {
 extension RundownHand {
     fileprivate var touch: Touch {
         switch self {
-        case .go, .back, .shift, .insert, .fill: .line
-        case .replace(let id, _), .move(let id, _), .remove(let id): .cue(id)
+        case .go, .back: .line
+        case .shift, .insert, .fill: .plan
+        case .replace(let id, _), .move(let id, _), .remove(let id): .edit(id)
         }
     }
 }
@@ -103,10 +104,12 @@ extension BroadcastChange {
         try sheet.apply(sheetCommand, to: id, at: programTime)
         guard let cue = sheet.cues.first(where: { $0.id == id }) else { return }
         let late = programTime.flatMap { time in moment.map { time - $0 } }
+        let passed = command == .fire ? sheet.passBy(id) : []
         try keep(cue, of: sheet, action: command.asRunAction, late: late)
         note(
             "cue.\(command.rawValue)", .cue(id),
             late.map { "\(cue.title), \($0.milliseconds) ms after its moment" } ?? cue.title)
+        for due in passed { try settle(due, of: sheet) }
     }
 
     fileprivate mutating func go(at programTime: Duration?) throws {
@@ -123,6 +126,9 @@ extension BroadcastChange {
         let (again, taken) = try sheet.back(at: programTime ?? .zero)
         try keep(taken, of: sheet, action: .takenBack)
         try keep(again, of: sheet, action: .fired)
+        if taken.kind == .coStreamStart || taken.kind == .coStreamEnd {
+            try goBack(to: sheet.coStreamFeed(downTo: again.id), for: taken)
+        }
         note("cue.back", .cue(taken.id), "\(taken.title) is taken back")
         note("cue.fire", .cue(again.id), "\(again.title), once more")
     }
@@ -152,9 +158,12 @@ extension BroadcastChange {
         case .fill(let text, let fileName, _):
             let cues = try PlanFile.readRundown(text, fileName: fileName, for: record.plan)
             edit = .fill(cues)
-            let kept = Set(cues.map(\.id))
-            for cue in sheet.cues where !kept.contains(cue.id) && !sheet.state(of: cue.id).hasBegun {
-                try forget(cue.id)
+            for cue in sheet.cues where !sheet.state(of: cue.id).hasBegun {
+                // A hold or a skip was meant for that cue, not for whatever has its id now.
+                guard let kept = cues.first(where: { $0.id == cue.id }), kept.isSame(as: cue) else {
+                    try forget(cue.id)
+                    continue
+                }
             }
             note("rundown.fill", .rundown, "\(cues.count) cues from \(fileName)")
         case .move(let id, let after):

@@ -14,19 +14,25 @@ enum Touch: Hashable, Sendable {
     case rundown
     /// The line of cues: whatever was fired, moved or changed on it.
     case line
+    /// The order and content of what has not begun; a cue that was fired meanwhile is no reason.
+    case plan
     /// Delays and cuts.
     case air
     case cue(CueID)
+    /// One cue as it is planned: moved by a shift as well.
+    case edit(CueID)
     case destination(AccountID)
 
     /// The action of a row that only notes what was seen; nothing becomes stale by it.
     static let readyAction = "broadcast.ready"
 
+    private static let edits: Set<String> = ["cue.insert", "cue.edit", "cue.move", "cue.remove"]
+
     /// Writes a row's detail so that ``isTouched(by:)`` finds it again.
     func detail(_ text: String) -> String {
         switch self {
-        case .broadcast, .broadcastDetail, .rundown, .line, .air: text
-        case .cue(let cue): "\(cue): \(text)"
+        case .broadcast, .broadcastDetail, .rundown, .line, .plan, .air: text
+        case .cue(let cue), .edit(let cue): "\(cue): \(text)"
         case .destination(let account): "\(account): \(text)"
         }
     }
@@ -40,7 +46,13 @@ enum Touch: Hashable, Sendable {
         case .rundown: return entry.action.hasPrefix("rundown.")
         case .line: return entry.action.hasPrefix("cue.") || entry.action.hasPrefix("rundown.")
         case .air: return entry.action.hasPrefix("air.")
-        case .cue(let cue): return entry.action.hasPrefix("cue.") && entry.detail.hasPrefix("\(cue): ")
+        case .plan: return entry.action.hasPrefix("rundown.") || Self.edits.contains(entry.action)
+        case .cue(let cue):
+            // Its id may mean another cue since.
+            if entry.action == "rundown.fill" { return true }
+            return entry.action.hasPrefix("cue.") && entry.detail.hasPrefix("\(cue): ")
+        case .edit(let cue):
+            return entry.action == "rundown.shift" || Touch.cue(cue).isTouched(by: entry)
         case .destination(let account):
             return entry.action.hasPrefix("destination.") && entry.detail.hasPrefix("\(account): ")
         }

@@ -44,6 +44,9 @@ extension Person {
         if arrivesBeforeMilliseconds != nil, check?.arrived == nil {
             steps.append("they have not arrived (lianbo guest arrive \(broadcast) \(id))")
         }
+        if check?.left != nil {
+            steps.append("they have left (when they are back: lianbo guest arrive \(broadcast) \(id))")
+        }
         guard !steps.isEmpty else { return nil }
         return "\(name) is not ready: \(steps.joined(separator: "; "))."
     }

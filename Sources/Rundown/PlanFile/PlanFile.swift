@@ -44,7 +44,8 @@ package struct PlanFile {
         let faults = YAMLFaultList()
         var cues: [Cue] = []
         if let root = YAMLDocument.open(text, faults: faults), let fields = YAMLFields(root, faults: faults) {
-            cues = PlanReader(fields, knownPlatforms: nil, now: nil).readRundown(reader(for: plan, faults))
+            cues = PlanReader(fields, knownPlatforms: nil, now: nil).readRundown(
+                reader(for: plan, faults), taken: Set(plan.cues.map(\.id)))
             fields.refuseUnknown()
         }
         guard faults.isEmpty else { throw PlanFaults(fileName: fileName, faults) }

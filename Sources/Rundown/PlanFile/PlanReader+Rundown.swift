@@ -2,18 +2,26 @@ import BroadcastModel
 import CheckedYAML
 
 extension PlanReader {
-    /// Reads `rundown`. Cues without an id are called `c01`, `c02`, … by their place in the list.
-    func readRundown(_ reader: CueReader) -> [Cue] {
+    /// Reads `rundown`. Cues without an id are called `c01`, `c02`, … by their place in the list; where there are cues already,
+    /// `n1`, `n2`, … as far as those are free of `taken`.
+    func readRundown(_ reader: CueReader, taken: Set<CueID> = []) -> [Cue] {
         var cues: [Cue] = []
         var seen = Unique<CueID>()
         var room = GuestRoom()
         var latest: (at: Duration, line: Int)?
+        var free = 0
         let entries = fields.list("rundown", limit: PlanLimits.cues)
         let width = max(2, String(entries.count).count)
         for (index, entry) in entries.enumerated() {
             guard let fields = YAMLFields(entry, faults: faults) else { continue }
             let number = String(index + 1)
-            let byDefault = CueID("c" + String(repeating: "0", count: max(0, width - number.count)) + number)
+            var byDefault = CueID("c" + String(repeating: "0", count: max(0, width - number.count)) + number)
+            if !taken.isEmpty {
+                repeat {
+                    free += 1
+                    byDefault = CueID("n\(free)")
+                } while taken.contains(byDefault)
+            }
             let reading = reader.read(fields, byDefault: byDefault)
             fields.refuseUnknown(synonyms: CueReader.synonyms)
             if let begin = reading.start { checkOrder(begin, fields, start: reader.start, latest: &latest) }

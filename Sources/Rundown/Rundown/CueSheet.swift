@@ -72,7 +72,7 @@ package struct CueSheet: Hashable, Sendable {
     }
 
     /// Does the cue of the line before the one on air again, and takes that one back: it follows once more, by the clock
-    /// where it follows its predecessor, by hand where it had a moment of its own, which has passed.
+    /// where it follows its predecessor, by hand where it had a moment of its own, or would be due at once.
     ///
     /// Returns both. Throws a ``Fault`` (`conflict`) when there is nothing to go back to.
     package mutating func back(at programTime: Duration) throws -> (again: Cue, taken: Cue) {
@@ -82,15 +82,31 @@ package struct CueSheet: Hashable, Sendable {
             throw Fault(
                 .conflict, "Nothing to go back to: no cue before the one on air was fired.", blame: .operatorSide)
         }
-        let taken = cues[here]
-        if case .after = taken.start {
+        let (again, taken) = (cues[there], cues[here])
+        let end = again.until.map { max(programTime, $0) } ?? programTime + (again.length ?? .zero)
+        // What would be due at once is not given back to the clock: that would undo the going back.
+        if case .after(let gap) = taken.start, end + .milliseconds(gap) > programTime {
             runs[taken.id]?.state = .pending
         } else {
             runs[taken.id]?.state = .held
         }
         runs[taken.id]?.since = nil
-        put(cues[there], .fired, since: programTime)
-        return (cues[there], taken)
+        put(again, .fired, since: programTime)
+        return (again, taken)
+    }
+
+    /// What a hand that has just fired `id` has jumped over; by their rules, as when the clock goes on without them.
+    package mutating func passBy(_ id: CueID) -> [DueCue] {
+        guard let index = cues.firstIndex(where: { $0.id == id }), !cues[index].kind.isAside else { return [] }
+        return passBy(before: index)
+    }
+
+    /// The feed that the co-stream cues down to `id` have put on the program; nil: none of them has.
+    package func coStreamFeed(downTo id: CueID) -> Cue? {
+        guard let index = cues.firstIndex(where: { $0.id == id }) else { return nil }
+        return cues[...index].last {
+            [.coStreamStart, .coStreamEnd].contains($0.kind) && state(of: $0.id) == .fired
+        }
     }
 
     // MARK: The clock

@@ -9,7 +9,8 @@ package enum RundownEdit: Hashable, Sendable {
     case remove(CueID)
     /// Everything that has not begun comes so much later, or earlier when negative.
     case shift(Duration)
-    /// These take the place of everything that has not begun. What has begun stays, and is left out of them by its id.
+    /// These take the place of everything that has not begun. What has begun stays, and is left out of them: by its id, or else by
+    /// what it is, in order.
     case fill([Cue])
 }
 
@@ -42,8 +43,7 @@ extension RundownEdit {
             cues.remove(at: try Self.open(id, in: sheet))
         case .fill(let wanted):
             let begun = cues.filter { sheet.state(of: $0.id).hasBegun }
-            let known = Set(begun.map(\.id))
-            cues = begun + wanted.filter { !known.contains($0.id) }
+            cues = begun + (try Self.open(wanted, begun))
             guard cues.count <= Self.mostCues else {
                 throw Fault(
                     .conflict, "A rundown holds at most \(Self.mostCues) cues; this would make \(cues.count).",
@@ -54,6 +54,22 @@ extension RundownEdit {
         }
         try Self.checkOrder(cues, sheet)
         return cues
+    }
+
+    /// Those of `wanted` that have not begun.
+    private static func open(_ wanted: [Cue], _ begun: [Cue]) throws -> [Cue] {
+        var unmatched = begun
+        return try wanted.filter { cue in
+            if let known = begun.first(where: { $0.id == cue.id }), !known.isSame(as: cue) {
+                throw Fault(
+                    .conflict,
+                    "“\(known.title)” has been fired as \(cue.id), which is now “\(cue.title)”. Give the new cue another id, or none.",
+                    blame: .operatorSide, place: "cue \(cue.id)")
+            }
+            let match = unmatched.firstIndex { $0.id == cue.id } ?? unmatched.firstIndex { $0.isSame(as: cue) }
+            if let match { unmatched.remove(at: match) }
+            return match == nil
+        }
     }
 
     private static func open(_ id: CueID, in sheet: CueSheet) throws -> Int {
@@ -90,7 +106,9 @@ extension RundownEdit {
         var cues = sheet.cues
         /// What follows a shifted cue comes along; only the first that follows something unshifted takes the gap.
         var isCarried = false
-        for index in cues.indices where !sheet.state(of: cues[index].id).hasBegun {
+        for index in cues.indices {
+            let state = sheet.state(of: cues[index].id)
+            guard !state.hasBegun, state != .skipped else { continue }
             switch cues[index].start {
             case .at(let at):
                 guard at + milliseconds >= 0 else {
@@ -105,7 +123,7 @@ extension RundownEdit {
                 if !isCarried { cues[index].start = .after(gap + milliseconds) }
             }
             if let until = cues[index].untilMilliseconds { cues[index].untilMilliseconds = until + milliseconds }
-            if !cues[index].kind.isAside, sheet.state(of: cues[index].id) != .skipped { isCarried = true }
+            if !cues[index].kind.isAside { isCarried = true }
         }
         return cues
     }
@@ -113,7 +131,8 @@ extension RundownEdit {
     /// Moments of their own go forward along the line.
     private static func checkOrder(_ cues: [Cue], _ sheet: CueSheet) throws {
         var latest: (at: Duration, title: String)?
-        for cue in cues {
+        // What was fired early, or is left out, orders nothing any more.
+        for cue in cues where !sheet.state(of: cue.id).hasBegun && sheet.state(of: cue.id) != .skipped {
             let at: Duration
             switch cue.start {
             case .at(let milliseconds): at = .milliseconds(milliseconds)
@@ -128,5 +147,12 @@ extension RundownEdit {
             }
             latest = (at, cue.title)
         }
+    }
+}
+
+extension Cue {
+    /// The same step of the programme, whatever it is called and whenever it comes.
+    package func isSame(as other: Cue) -> Bool {
+        kind == other.kind && title == other.title && person == other.person && product == other.product
     }
 }

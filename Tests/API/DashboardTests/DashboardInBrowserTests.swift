@@ -373,6 +373,38 @@ import Testing
         }
     }
 
+    @Test func theGreenRoomTellsWhoIsHereAndWhatIsToBeChecked() async throws {
+        var board = Boards.onAir()
+        func guest(
+            _ id: String, _ name: String, _ stage: String, arrived: Int64? = nil, missing: String? = nil
+        ) -> GuestDTO {
+            GuestDTO(
+                id: id, name: name, role: nil, stage: stage, missing: missing, needsConsent: true, needsAgeCheck: false,
+                consentBy: stage == "ready" ? "li.na" : nil, ageBy: nil, arrivedAt: arrived, feed: nil,
+                arrivesMilliseconds: 600_000, expectedMilliseconds: 1_200_000)
+        }
+        board.rundown.guests = [
+            guest("wang", "王晓", "waiting", missing: "王晓 is not ready: they have not arrived."),
+            guest("cai", "蔡明", "checking", arrived: 1), guest("zheng", "郑爽", "ready", arrived: 1),
+        ]
+        try await use(board: board) { page, daemon in
+            #expect(try await page.count("#guests .guest") == 3)
+            #expect(try await page.text(".guest[data-stage='waiting'] .guest-stage") == "not here")
+            #expect(try await page.text(".guest[data-stage='waiting'] .guest-due") == "on at 20:00")
+            #expect(try await page.count(".guest[data-stage='ready'] button:not([hidden])") == 0)
+            for (row, path) in [("waiting", "wang/arrive"), ("checking", "cai/consent")] {
+                try await page.click(".guest[data-stage='\(row)'] button:not([hidden])")
+                _ = try await eventually(path, within: .seconds(5)) {
+                    daemon.commands.last?.path == "/v1/broadcasts/hubei-0412/guests/\(path)" ? true : nil
+                }
+            }
+        }
+        try await use(.init(role: "viewer"), board: board) { page, _ in
+            let buttons = try await page.count(".guest button:not([hidden])")
+            #expect(buttons == 0)
+        }
+    }
+
     @Test func anAnswerBelongsToOneQuestionHoweverQuicklyTheNextIsAsked() async throws {
         try await use(board: Boards.onAir()) { page, daemon in
             try await page.click("[data-command='end']")

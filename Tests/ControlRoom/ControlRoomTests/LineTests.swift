@@ -105,13 +105,18 @@ import Testing
         let bench = try await Self.bench([Self.cue("a"), Self.cue("b"), Self.cue("c")])
         let text = """
             rundown:
-              - { id: a, kind: note, title: never }
+              - { kind: note, title: a }
               - { kind: product, product: Tea, length: 5m }
               - { id: c, kind: guest-enter, guest: Guest }
             """
         let revision = try await bench.record.revision
         let looked = try await Self.hand(.fill(text, fileName: "plan.xlsx", dryRun: true), bench)
-        #expect(looked.cues.map(\.cue.title) == ["a", "Tea", "Guest"])
+        #expect(looked.cues.map(\.cue.title) == ["a", "Tea", "Guest"], "what was fired is known without its id")
+        let clash = await #expect(throws: Fault.self) {
+            try await Self.hand(
+                .fill("rundown: [{ id: a, kind: note, title: other }]", fileName: "x", dryRun: true), bench)
+        }
+        #expect(clash?.message.contains("“a”") == true)
         let untouched = try await bench.record
         #expect(untouched.revision == revision && untouched.plan.cues.map(\.id) == ["a", "b", "c"])
         let filled = try await Self.hand(.fill(text, fileName: "plan.xlsx", dryRun: false), bench)
@@ -142,6 +147,33 @@ import Testing
         let switches = try await bench.asRun().filter { $0.action == .switched }
         #expect(switches.map(\.title) == ["main → backup", "backup → main", "main → backup", "backup → main"])
         #expect(switches.map(\.by) == Array(repeating: "clock", count: 4))
+    }
+
+    @Test func `going back shows what was on before a co-stream, and is not undone by the clock`() async throws {
+        let bench = try await Self.bench([
+            Self.cue("talk", length: nil), Self.cue("duet", .coStreamStart, length: nil, feed: "backup", byHand: true),
+            Self.cue("song", byHand: true),
+        ])
+        _ = try await Self.hand(.go, bench)
+        #expect(try await bench.record.programFeed == "backup")
+        let back = try await Self.hand(.back, bench)
+        #expect(back.outlook.current == "talk" && back.cues[1].run.state == .held)
+        #expect(try await bench.record.programFeed == "main")
+        await bench.pass(.seconds(20))
+        #expect(try await bench.room.rundownView(of: RoomBench.id).outlook.current == "talk")
+        _ = try await Self.hand(.go, bench)
+        #expect(try await bench.record.programFeed == "backup")
+    }
+
+    @Test func `a hand that jumps ahead passes by what the rules leave out`() async throws {
+        let bench = try await Self.bench([
+            Self.cue("a", length: 60), Self.cue("b", late: .skip), Self.cue("c", late: .ask),
+            Self.cue("d", byHand: true),
+        ])
+        let view = try await bench.room.cue(.fire, cue: "d", in: RoomBench.id, seen: nil, by: RoomBench.hand)
+        #expect(view.cues.map(\.run.state) == [.fired, .skipped, .asked, .fired])
+        await bench.pass(.seconds(90))
+        #expect(try await Self.fired(bench) == ["a", "d"])
     }
 
     @Test func `a hand's choice during a clip stays when the clip is over`() async throws {

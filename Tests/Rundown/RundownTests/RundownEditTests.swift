@@ -59,6 +59,16 @@ import Testing
         #expect(throws: Fault.self) { try RundownEdit.shift(.seconds(-61)).applied(to: sheet) }
     }
 
+    @Test func `what was fired early, or is left out, orders nothing`() throws {
+        let sheet = CueSheet(
+            cues: [.fixed("a", 0), .fixed("b", 60), .fixed("x", 61), .fixed("c", 65)],
+            runs: [
+                "a": CueRun(.fired, since: .zero), "b": CueRun(.fired, since: .seconds(50)), "x": CueRun(.skipped),
+            ], current: "b")
+        let cues = try RundownEdit.shift(.seconds(-10)).applied(to: sheet)
+        #expect(cues.map(\.start) == [.at(0), .at(60_000), .at(61_000), .at(55_000)] as [Cue.Start])
+    }
+
     /// A clock that is read here judges nothing: the number is printed for whoever looks.
     @Test func `an edit of a thousand cues keeps every other cue`() throws {
         let cues = (0..<999).map { Cue.follows("c\($0)", length: 10) }

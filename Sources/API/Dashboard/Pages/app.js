@@ -7,6 +7,7 @@ import { $, el, icon, setAttribute, setText, show } from "./dom.js";
 import { STATES, stateWord } from "./destination.js";
 import { Feeds } from "./feeds.js";
 import { Figures } from "./figures.js";
+import { GreenRoom } from "./guests.js";
 import { RundownList } from "./rundown.js";
 import { Stage } from "./stage.js";
 import { BoardStream } from "./stream.js";
@@ -41,6 +42,7 @@ const accounts = new Accounts({
 });
 const figures = new Figures();
 const feeds = new Feeds();
+const greenRoom = new GreenRoom({ allowed: () => commands.allowed, note: (guest, word, button) => commands.guest(guest, word, button) });
 const rundown = new RundownList({ allowed: () => commands.allowed, fire: (cue, button) => commands.fireAside(cue, button) });
 const stream = new BoardStream({ onBoard: receive, onSilence: silence, onRefused: () => void findOutWhy() });
 
@@ -245,6 +247,7 @@ function draw() {
     figures.update(board);
     feeds.update(board);
     rundown.update(board);
+    greenRoom.update(board);
     commands.update(board);
     detail.update(board, now);
     document.title = `${t(`phase.${board.broadcast.phase}`)} · ${board.broadcast.title}`;

@@ -116,6 +116,12 @@ export class Commands {
         return this.run(button, () => wire.cue(id, cue.id, "fire", revision), t("done.fire", { title: cue.title }));
     }
 
+    /** Notes that a guest is here, agreed, or is old enough. */
+    guest(guest, word, button) {
+        const { id } = this;
+        return this.run(button, () => wire.guest(id, guest.id, word), t("done.guest", { name: guest.name }));
+    }
+
     back(button = this.buttons?.back) {
         if (!this.onAir) return;
         const { id, revision } = this;

@@ -43,5 +43,6 @@ export const wire = {
     rundown: (id, verb, revision) => call("POST", `/v1/broadcasts/${part(id)}/rundown/${verb}`, { revision }),
     shift: (id, milliseconds, revision) => call("POST", `/v1/broadcasts/${part(id)}/rundown/shift`, { milliseconds, revision }),
     cue: (id, cue, verb, revision) => call("POST", `/v1/broadcasts/${part(id)}/cues/${part(cue)}/${verb}`, { revision }),
+    guest: (id, person, word) => call("POST", `/v1/broadcasts/${part(id)}/guests/${part(person)}/${word}`),
     destination: (id, account, verb) => call("POST", `/v1/broadcasts/${part(id)}/destinations/${part(account)}/${verb}`),
 };
