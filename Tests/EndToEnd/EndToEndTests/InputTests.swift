@@ -103,10 +103,11 @@ import Testing
             _ = try await stage.waitForBoard("all are live", within: .seconds(60)) { $0.counts.live == 1000 }
             try disk.fill()
             _ = try await eventually("a command is refused for want of room", within: .seconds(10)) {
-                do { _ = try await stage.client.holdRundown(true, in: "night") } catch let fault as ClientFault
+                // A change of the plan writes all of it, with its thousand accounts.
+                let more = CueRequest(cue: "{ kind: mark, title: more }")
+                do { _ = try await stage.client.addCue(more, to: "night") } catch let fault as ClientFault
                     where fault.problem?.status == 507
                 { return fault }
-                _ = try? await stage.client.holdRundown(false, in: "night")
                 return nil
             }
             let asked = ContinuousClock.now
