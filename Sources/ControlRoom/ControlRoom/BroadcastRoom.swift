@@ -107,6 +107,14 @@ struct BroadcastRoom: Sendable {
     }
     /// As the last hand has it, written or not.
     var isCut: Bool { unsavedActs.last { $0.kind != .dump }.map { $0.kind == .cut } ?? snapshot.record.isCut }
+    /// Its inputs are brought in.
+    var takesInputs: Bool {
+        switch phase {
+        case .preparing, .ready, .onAir, .ending: true
+        case .draft, .scheduled, .ended, .aborted: false
+        }
+    }
+
     /// The cue on air is a slate.
     var wantsSlate: Bool { phase == .onAir && isSlateCurrent }
     var id: BroadcastID { snapshot.record.plan.id }

@@ -30,28 +30,33 @@ extension ControlRoom {
     }
 
     /// Has exactly the sources brought in and the composites made that broadcasts being prepared or on air need. Called after
-    /// every change, and now and then, because a composite is begun ahead of its cue.
+    /// every change, and when other composites are needed than were wanted.
     func bringInSources() {
         guard let bringer else { return }
         var wanted: [FeedID: PullSource] = [:]
-        var composites: [FeedID: CompositePlan] = [:]
+        let composites = compositesNeeded()
         for room in rooms.values {
-            switch room.phase {
-            case .preparing, .ready, .onAir, .ending: break
-            case .draft, .scheduled, .ended, .aborted: continue
-            }
-            for feed in room.snapshot.record.plan.feeds {
-                if case .composite(let plan) = feed.source {
-                    if needs(feed.id, in: room) { composites[feed.id] = composites[feed.id] ?? plan }
-                } else if wanted[feed.id] == nil, !isClipAtRest(feed, in: room) {
-                    wanted[feed.id] = pullSource(of: feed)
-                }
+            guard room.takesInputs else { continue }
+            for feed in room.snapshot.record.plan.feeds where wanted[feed.id] == nil && !isClipAtRest(feed, in: room) {
+                wanted[feed.id] = pullSource(of: feed)
             }
         }
         guard wanted != broughtIn || composites != compositesWanted else { return }
         broughtIn = wanted
         compositesWanted = composites
         bringer.want(wanted, composites: composites)
+    }
+
+    /// Time alone changes this: a composite is begun ahead of its cue.
+    func compositesNeeded() -> [FeedID: CompositePlan] {
+        var needed: [FeedID: CompositePlan] = [:]
+        for room in rooms.values where room.takesInputs {
+            for feed in room.snapshot.record.plan.feeds where needed[feed.id] == nil {
+                guard case .composite(let plan) = feed.source, needs(feed.id, in: room) else { continue }
+                needed[feed.id] = plan
+            }
+        }
+        return needed
     }
 
     /// A file that a clip cue plays once begins with its cue, not with the broadcast.

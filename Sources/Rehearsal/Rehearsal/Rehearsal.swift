@@ -157,9 +157,8 @@ package struct Rehearsal {
             intentions[view.cue.id] = nil
             guard view.run.state.isOpen else { continue }
             // What the line has gone on without is left out.
-            let place = board.rundown.cues.firstIndex { $0.cue.id == board.rundown.outlook.current } ?? 0
-            let isPassed = !view.cue.kind.isAside && board.rundown.cues[..<place].contains { $0.cue.id == view.cue.id }
-            _ = try? await room.cue(isPassed ? .skip : .fire, cue: view.cue.id, in: plan.id, seen: nil, by: Self.hand)
+            let command = isPassed(view.cue, board) ? CueCommand.skip : .fire
+            _ = try? await room.cue(command, cue: view.cue.id, in: plan.id, seen: nil, by: Self.hand)
             return true
         }
         // The line is over when its last cue has lasted as long as it was to; a rundown without cues ends with its programme.
@@ -179,8 +178,7 @@ package struct Rehearsal {
     private func isForHand(_ view: CueView, _ board: ShowProgress, _ now: Duration) -> Bool {
         let cue = view.cue
         if view.run.state == .asked {
-            let place = board.rundown.cues.firstIndex { $0.cue.id == board.rundown.outlook.current } ?? 0
-            if board.rundown.cues[..<place].contains(where: { $0.cue.id == view.cue.id }) { return true }
+            if isPassed(cue, board) { return true }
             let guest = board.rundown.guests.first { $0.person.id == cue.person }
             return cue.kind != .guestEnter || guest?.missing == nil
         }
@@ -197,6 +195,12 @@ package struct Rehearsal {
         }
         return above.run.state == .fired
             && now >= above.expected.start + (above.expected.end - above.expected.start) / 2
+    }
+
+    /// It stands on the line above the cue on air.
+    private func isPassed(_ cue: Cue, _ board: ShowProgress) -> Bool {
+        let place = board.rundown.cues.firstIndex { $0.cue.id == board.rundown.outlook.current } ?? 0
+        return !cue.kind.isAside && board.rundown.cues[..<place].contains { $0.cue.id == cue.id }
     }
 
     /// What the cue follows has begun.

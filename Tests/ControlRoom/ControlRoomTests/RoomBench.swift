@@ -100,19 +100,7 @@ struct RoomBench: Sendable {
 
     /// Lets everything happen that is possible now: clock, adapter calls, looks at the relay.
     func settle() async {
-        repeat {
-            _ = await room.turnClock()
-            await room.observe()
-            await performJobs()
-            await room.observe()
-        } while await !room.calling.isEmpty
-        _ = await room.turnClock()
-    }
-
-    private func performJobs() async {
-        let jobs = await room.jobs
-        var iterator = jobs.makeAsyncIterator()
-        while await !room.calling.isEmpty, let job = await iterator.next() { await room.perform(job) }
+        await room.step()
     }
 
     /// Moves time in steps of at most `step`, settling after each.
