@@ -46,8 +46,8 @@ struct LianboBench: AsyncParsableCommand {
     @Option(help: "Seconds that CPU and delay are measured, in each run.")
     var window = 10
 
-    @Option(help: "Seconds before that; longer than the clip's 2 s from keyframe to keyframe.")
-    var warmUp = 3
+    @Option(help: "Seconds before that; with the default lianbod's log is full.")
+    var warmUp = 13
 
     @Option(help: "Sender threads of lianbod; 0: the daemon decides.")
     var relayThreads = 1

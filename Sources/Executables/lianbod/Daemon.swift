@@ -43,8 +43,11 @@ struct Daemon {
         let adapters: [any PlatformAdapter] = [ManualAdapter(), SelfHostedAdapter(sender: client)]
 
         let switchboard = Switchboard(clock: clock, programLimits: configuration.programLimits)
+        // In the immediate mode a picture is read and sent when it comes.
+        let readers = configuration.relayConfiguration.isImmediate ? nil : BeatReaders()
         let relay = RelayService(
-            configuration: configuration.relayConfiguration, clock: clock, logger: log.logger("relay"))
+            configuration: configuration.relayConfiguration, clock: clock, readers: readers,
+            logger: log.logger("relay"))
         let feeds = StudioFeeds(clock: clock, logger: log.logger("studio")) { feed in
             try switchboard.beginBringing(feed, peer: "studio")
         }
@@ -67,7 +70,8 @@ struct Daemon {
         try await room.recover()
 
         let ingest = IngestService(
-            configuration: configuration.ingestConfiguration, switchboard: switchboard, logger: log.logger("ingest"))
+            configuration: configuration.ingestConfiguration, switchboard: switchboard, readers: readers,
+            logger: log.logger("ingest"))
         let ingestAddress = IngestAddress(host: configuration.ingest.host, port: configuration.ingest.port)
         let api = ControlAPIService(
             configuration: configuration.apiConfiguration, desk: room,

@@ -1,5 +1,3 @@
-package import BroadcastModel
-
 /// What the RTMP server listens on and how long and how many it bears.
 package struct IngestConfiguration: Equatable, Sendable {
     /// Address to listen on.
@@ -20,8 +18,6 @@ package struct IngestConfiguration: Equatable, Sendable {
     package var pingInterval: Duration = .seconds(10)
     /// For the last words and the peer's own close, when a connection is ended politely.
     package var lingerTimeout: Duration = .seconds(1)
-    /// Publishers are read on it; nil: as soon as something comes. It is the relay's own, so that nothing waits longer.
-    package var beat: Beat?
     /// At once from one address; of IPv6, one /64 network.
     package var connectionsPerAddress = 20
     /// At once without an accepted request, from all addresses.

@@ -4,12 +4,6 @@ import NIOCore
 import Program
 import RTMPWire
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Musl
-#endif
-
 /// One connection: moves bytes between its channel and its session, and keeps time.
 ///
 /// Nothing that goes wrong here leaves the connection: every error ends in a log line and a closed channel.
@@ -41,6 +35,7 @@ final class IngestHandler: ChannelInboundHandler {
     let switchboard: Switchboard
     let register: ConnectionRegister
     let rosters: PlayerRosters
+    let readers: BeatReaders?
     let peer: PeerAddress
     var logger: Logger
     var session: IngestSession
@@ -48,20 +43,21 @@ final class IngestHandler: ChannelInboundHandler {
     private(set) var context: ChannelHandlerContext?
     private var liveness: Liveness
     private var timer: Scheduled<Void>?
-    private var nextRead: Scheduled<Void>?
-    private var descriptor: NIOBSDSocket.Handle?
-    private var beatBuffer: UnsafeMutableRawBufferPointer?
+    /// Holds the session while the publisher is read on the beat.
+    var beatSocket: BeatSocket?
+    /// The read that found the request is not over; then the beat takes over.
+    var isBeatNext = false
     private var unreadAnswers = 0
 
     init(
         configuration: IngestConfiguration, switchboard: Switchboard, register: ConnectionRegister,
-        rosters: PlayerRosters,
-        peer: PeerAddress, logger: Logger
+        rosters: PlayerRosters, readers: BeatReaders?, peer: PeerAddress, logger: Logger
     ) {
         self.configuration = configuration
         self.switchboard = switchboard
         self.register = register
         self.rosters = rosters
+        self.readers = readers
         self.peer = peer
         self.logger = logger
         self.logger[metadataKey: "peer"] = "\(peer.text)"
@@ -73,8 +69,6 @@ final class IngestHandler: ChannelInboundHandler {
         liveness = Liveness(configuration, now: .now())
     }
 
-    deinit { beatBuffer?.deallocate() }
-
     // MARK: Channel events
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -83,19 +77,26 @@ final class IngestHandler: ChannelInboundHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        stopBeat()
+        takeBackFromBeat()
         self.context = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .leaving = role { return }
+        resumeFromBeat()
         let buffer = unwrapInboundIn(data)
         if case .publishing = role { liveness.noteActivity(now: .now()) }
         buffer.withUnsafeReadableBytes { take($0, context) }
     }
 
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if isBeatNext { handOverToBeat(context) }
+        context.fireChannelReadComplete()
+    }
+
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard let notice = event as? IngestNotice else { return context.fireUserInboundEventTriggered(event) }
+        takeBackFromBeat()
         leave(saying: session.close(), because: notice.rawValue, context)
     }
 
@@ -106,14 +107,13 @@ final class IngestHandler: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         part(because: "the peer closed the connection", level: .info)
-        stopBeat()
         timer?.cancel()
         context.fireChannelInactive()
     }
 
     // MARK: Session
 
-    private func take(_ bytes: UnsafeRawBufferPointer, _ context: ChannelHandlerContext) {
+    func take(_ bytes: UnsafeRawBufferPointer, _ context: ChannelHandlerContext) {
         do {
             let wasShaking = !session.isHandshakeComplete
             let (reply, events) = try session.receive(bytes)
@@ -121,12 +121,17 @@ final class IngestHandler: ChannelInboundHandler {
             answer(reply, context)
             for event in events { handle(event, context) }
         } catch {
-            part(because: "\(error.message)", code: error.code.rawValue, level: .warning)
-            context.close(promise: nil)
+            fail(error, context)
         }
     }
 
-    private func handle(_ event: IngestSession.Event, _ context: ChannelHandlerContext) {
+    /// What the peer sent makes no sense.
+    func fail(_ error: WireError, _ context: ChannelHandlerContext) {
+        part(because: "\(error.message)", code: error.code.rawValue, level: .warning)
+        context.close(promise: nil)
+    }
+
+    func handle(_ event: IngestSession.Event, _ context: ChannelHandlerContext) {
         // An answer to an earlier event may have found the peer gone.
         if case .leaving = role { return }
         switch event {
@@ -149,7 +154,7 @@ final class IngestHandler: ChannelInboundHandler {
         take(UnsafeRawBufferPointer(start: nil, count: 0), context)
     }
 
-    private func answer(_ reply: [UInt8], _ context: ChannelHandlerContext) {
+    func answer(_ reply: [UInt8], _ context: ChannelHandlerContext) {
         guard !reply.isEmpty else { return }
         unreadAnswers = context.channel.isWritable ? 0 : unreadAnswers + 1
         guard unreadAnswers <= Self.mostUnreadAnswers else {
@@ -157,70 +162,6 @@ final class IngestHandler: ChannelInboundHandler {
             return context.close(promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: reply)), promise: nil)
-    }
-
-    // MARK: Reading on the beat
-
-    /// From now on the socket is read on the beat only; until then, and from ``readAtOnce(_:)`` on, as soon as something comes.
-    func readOnBeat(_ context: ChannelHandlerContext) {
-        guard let beat = configuration.beat else { return }
-        _ = context.channel.setOption(.autoRead, value: false)
-        // Asked for once: finding it casts through existentials. It is used until `nextRead` is cancelled, which is before the
-        // channel's descriptor can belong to somebody else.
-        descriptor = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(
-            of: NIOBSDSocket.Handle.self
-        ) { $0 }
-        armBeat(beat, context)
-    }
-
-    /// `atOnce`: more has come than one look may take; whoever else is due on this loop is served in between.
-    private func armBeat(_ beat: Beat, atOnce: Bool = false, _ context: ChannelHandlerContext) {
-        let now = MonotonicTime(nanoseconds: NIODeadline.now().uptimeNanoseconds)
-        let next = atOnce ? now : beat.next(after: now)
-        nextRead = context.eventLoop.assumeIsolated().scheduleTask(
-            deadline: .uptimeNanoseconds(next.nanoseconds)
-        ) {
-            let isMore = self.readWhatCame(context)
-            // What came may have ended the connection.
-            if self.nextRead != nil { self.armBeat(beat, atOnce: isMore, context) }
-        }
-    }
-
-    /// Reads the socket past the channel: thirty times a second, its way through selector, allocator and pipeline costs more
-    /// than all that is done with the bytes. Whatever is no data is left to the channel, which finds it again. Returns true where
-    /// it stopped with more to read.
-    private func readWhatCame(_ context: ChannelHandlerContext) -> Bool {
-        guard let descriptor else {
-            context.read()
-            return false
-        }
-        let buffer = beatBuffer ?? .allocate(byteCount: 64 << 10, alignment: 64)
-        beatBuffer = buffer
-        for _ in 0..<16 {
-            guard case .publishing = role, nextRead != nil else { return false }
-            let count = recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
-            guard count > 0 else {
-                if count < 0, errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR { return false }
-                context.read()
-                return false
-            }
-            liveness.noteActivity(now: .now())
-            take(UnsafeRawBufferPointer(rebasing: buffer[..<count]), context)
-            if count < buffer.count { return false }
-        }
-        return true
-    }
-
-    private func stopBeat() {
-        nextRead?.cancel()
-        nextRead = nil
-        descriptor = nil
-    }
-
-    private func readAtOnce(_ context: ChannelHandlerContext) {
-        guard nextRead != nil else { return }
-        stopBeat()
-        _ = context.channel.setOption(.autoRead, value: true)
     }
 
     // MARK: Leaving
@@ -232,7 +173,7 @@ final class IngestHandler: ChannelInboundHandler {
     ) {
         if case .leaving = role { return }
         part(because: reason, level: level)
-        readAtOnce(context)
+        _ = context.channel.setOption(.autoRead, value: true)
         answer(words, context)
         context.close(mode: .output, promise: nil)
         timer?.cancel()
@@ -250,6 +191,7 @@ final class IngestHandler: ChannelInboundHandler {
         case .asking:
             logger.log(level: level == .info ? .debug : level, "Connection closed without a stream", metadata: metadata)
         case .publishing(let publisher):
+            takeBackFromBeat()
             publisher.end()
             logger.log(level: level, "Publisher gone", metadata: metadata)
         case .playing:
@@ -267,12 +209,14 @@ final class IngestHandler: ChannelInboundHandler {
     }
 
     private func checkTime(_ context: ChannelHandlerContext) {
+        if let lastRead = beatSocket?.lastRead { liveness.noteActivity(now: lastRead) }
         guard let overdue = liveness.overdue(now: .now()) else { return armTimer(context) }
         switch overdue {
         case .handshake, .request:
             part(because: overdue.rawValue, level: .warning)
             context.close(promise: nil)
         case .publisherSilent, .playerIdle:
+            takeBackFromBeat()
             leave(saying: session.close(), because: overdue.rawValue, level: .warning, context)
         }
     }

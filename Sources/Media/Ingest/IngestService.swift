@@ -17,15 +17,18 @@ package final class IngestService: Service {
     private let group: any EventLoopGroup
     private let register: ConnectionRegister
     private let rosters = PlayerRosters()
+    private let readers: BeatReaders?
     private let bound = Announcement<SocketAddress>()
 
-    /// Nothing starts here. `group` is not shut down.
+    /// Nothing starts here. `group` is not shut down. Accepted publishers are read by whoever calls `readers`; nil: as soon
+    /// as something comes.
     package init(
-        configuration: IngestConfiguration, switchboard: Switchboard, logger: Logger,
+        configuration: IngestConfiguration, switchboard: Switchboard, readers: BeatReaders? = nil, logger: Logger,
         group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
     ) {
         self.configuration = configuration
         self.switchboard = switchboard
+        self.readers = readers
         self.logger = logger
         self.group = group
         register = ConnectionRegister(
@@ -93,7 +96,7 @@ package final class IngestService: Service {
                 value: AdaptiveRecvByteBufferAllocator(minimum: 4 << 10, initial: 16 << 10, maximum: 256 << 10)
             )
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 1 << 20))
-            .childChannelInitializer { [configuration, switchboard, register, rosters, logger] channel in
+            .childChannelInitializer { [configuration, switchboard, register, rosters, readers, logger] channel in
                 channel.eventLoop.makeCompletedFuture {
                     let peer = PeerAddress(channel.remoteAddress)
                     if let refusal = register.enter(channel, from: peer) {
@@ -104,7 +107,7 @@ package final class IngestService: Service {
                     try channel.pipeline.syncOperations.addHandler(
                         IngestHandler(
                             configuration: configuration, switchboard: switchboard, register: register,
-                            rosters: rosters, peer: peer, logger: logger
+                            rosters: rosters, readers: readers, peer: peer, logger: logger
                         )
                     )
                 }

@@ -16,7 +16,8 @@ package struct RelayConfiguration: Equatable, Sendable {
     package var housekeeping: Duration { tick > .zero ? tick : .milliseconds(33) }
     package var beat: Beat? { Beat(tick) }
     package var isImmediate: Bool { tick <= .zero }
-    /// The tick comes so long after the beat that ingest reads on: time enough to read, and no more.
+    /// The tick of a thread that does not read the feeds itself comes so long after the beat: time enough for the one that
+    /// does, and no more.
     package var afterBeat: Duration { min(.milliseconds(2), tick / 4) }
     /// How a destination connects, retries, lags and ends.
     package var destination = DestinationLifecycle.Policy()

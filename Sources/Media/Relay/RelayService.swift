@@ -14,11 +14,16 @@ package final class RelayService: RelayPort, Service {
     /// Which worker serves a destination, for as long as it is known.
     private let assigned = Mutex<[DestinationID: Int]>([:])
 
-    package init(configuration: RelayConfiguration, clock: any ClockPort, logger: Logger) {
+    /// The first thread calls `readers` on each beat, just before it sends.
+    package init(
+        configuration: RelayConfiguration, clock: any ClockPort, readers: BeatReaders? = nil, logger: Logger
+    ) {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let count = configuration.threads > 0 ? configuration.threads : cores
         workers = (0..<count).map {
-            RelayWorker(number: $0, configuration: configuration, clock: clock, logger: logger)
+            RelayWorker(
+                number: $0, configuration: configuration, clock: clock, readers: $0 == 0 ? readers : nil, logger: logger
+            )
         }
     }
 

@@ -36,11 +36,17 @@ final class RelayWorker: Sendable {
     private let number: Int
     private let configuration: RelayConfiguration
     private let clock: any ClockPort
+    /// Called by this thread on each beat.
+    fileprivate let readers: BeatReaders?
     private let logger: Logger
     private let mailbox = Mutex(Mailbox())
 
-    init(number: Int, configuration: RelayConfiguration, clock: any ClockPort, logger: Logger) {
+    init(
+        number: Int, configuration: RelayConfiguration, clock: any ClockPort, readers: BeatReaders? = nil,
+        logger: Logger
+    ) {
         self.number = number
+        self.readers = readers
         self.configuration = configuration
         self.clock = clock
         var logger = logger
@@ -74,6 +80,7 @@ final class RelayWorker: Sendable {
             do {
                 let loop = try CurlLoop(configuration: configuration.outbound)
                 mailbox.withLock { $0.waker = loop.waker }
+                readers?.onFirst { [waker = loop.waker] in waker.wake() }
                 RelayThread(
                     context: WorkerContext(loop: loop, configuration: configuration, clock: clock, logger: logger),
                     worker: self
@@ -137,11 +144,15 @@ private final class RelayThread {
     /// Those in no pack.
     private var loose: [DestinationID: DestinationLink] = [:]
     private var publishedAt: MonotonicTime?
+    /// What ``BeatReaders`` read into.
+    private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
 
     init(context: WorkerContext, worker: RelayWorker) {
         self.context = context
         self.worker = worker
     }
+
+    deinit { input.deallocate() }
 
     func run() {
         var nextTick = context.clock.monotonicTime()
@@ -157,7 +168,7 @@ private final class RelayThread {
             }
             let soundDue = context.configuration.isImmediate ? sendFresh(now: now) : nil
             if let finishing, links.values.allSatisfy({ $0.life.isOver }) || now >= finishing { break }
-            let isIdle = links.isEmpty && finishing == nil
+            let isIdle = links.isEmpty && finishing == nil && worker.readers?.isEmpty ?? true
             let next = min(nextTick, soundDue ?? nextTick)
             context.loop.turn(waitingAtMost: isIdle ? .seconds(1) : max(.zero, next - context.clock.monotonicTime()))
         }
@@ -167,10 +178,14 @@ private final class RelayThread {
     }
 
     private func tick(now: MonotonicTime) {
+        // One waking for what comes and what goes: the caches are warm, and nothing waits for another thread.
+        worker.readers?.readAll(into: input)
         // In the immediate mode what is new goes by ``sendFresh(now:)``, sound and picture together.
         if !context.configuration.isImmediate { for window in windows.values { window.refresh() } }
         sendOn(now: now) { $0.tick(now: now) }
-        if publishedAt.map({ now - $0 >= .milliseconds(200) }) ?? true { publish(now: now) }
+        // Of those who get what everybody gets, nothing changes but counters.
+        let interval: Duration = loose.isEmpty ? .seconds(1) : .milliseconds(200)
+        if publishedAt.map({ now - $0 >= interval }) ?? true { publish(now: now) }
     }
 
     /// What is new: to each pack in one go, then to everybody else.
@@ -189,7 +204,7 @@ private final class RelayThread {
     private func tickAfter(_ now: MonotonicTime) -> MonotonicTime {
         let configuration = context.configuration
         guard let beat = configuration.beat else { return now + configuration.housekeeping }
-        return beat.next(after: now, offset: configuration.afterBeat)
+        return beat.next(after: now, offset: worker.readers == nil ? configuration.afterBeat : .zero)
     }
 
     /// The immediate mode: sends what has come if a picture is among it, or sound that has waited long enough; otherwise returns

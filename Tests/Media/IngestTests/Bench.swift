@@ -1,7 +1,9 @@
 import BroadcastModel
+import Foundation
 import Ingest
 import Program
 import ServiceLifecycle
+import Synchronization
 import Testing
 
 /// A running server with one feed, `host`, whose key is `k-host-1`; the monitor token is `m-token-1`.
@@ -13,6 +15,8 @@ struct Bench: Sendable {
 
     let switchboard: Switchboard
     let logs: LogCollector
+    /// Whoever is read on the beat; nil: everybody is read at once.
+    let readers: BeatReaders?
     let service: IngestService
     let group: ServiceGroup
     let port: Int
@@ -21,8 +25,11 @@ struct Bench: Sendable {
     var program: MediaLog { switchboard.openProgram(of: Self.broadcast, feed: Self.feed) }
 
     /// Starts the server, runs `body`, shuts the server down gracefully and waits for it.
+    ///
+    /// With `onBeat` a thread reads publishers every other millisecond.
     static func run(
-        _ change: (inout IngestConfiguration) -> Void = { _ in }, _ body: (Bench) async throws -> Void
+        onBeat: Bool = false, _ change: (inout IngestConfiguration) -> Void = { _ in },
+        _ body: (Bench) async throws -> Void
     ) async throws {
         var configuration = IngestConfiguration()
         configuration.port = 0
@@ -33,12 +40,17 @@ struct Bench: Sendable {
         switchboard.setMonitorToken(Secret(token))
         _ = switchboard.openProgram(of: broadcast, feed: feed)
         let logs = LogCollector()
-        let service = IngestService(configuration: configuration, switchboard: switchboard, logger: logs.logger)
+        let readers = onBeat ? BeatReaders() : nil
+        let drum = readers.map { Drum($0) }
+        defer { drum?.stop() }
+        let service = IngestService(
+            configuration: configuration, switchboard: switchboard, readers: readers, logger: logs.logger)
         let group = ServiceGroup(services: [service], logger: logs.logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             let port = try #require(try await service.boundAddress().port)
-            let bench = Bench(switchboard: switchboard, logs: logs, service: service, group: group, port: port)
+            let bench = Bench(
+                switchboard: switchboard, logs: logs, readers: readers, service: service, group: group, port: port)
             do {
                 try await body(bench)
             } catch {
@@ -52,4 +64,23 @@ struct Bench: Sendable {
             #expect(!"\(line)".contains(key) && !"\(line)".contains(token), "a secret in a log line")
         }
     }
+}
+
+/// Calls the readers, as the relay's thread does.
+private final class Drum: Sendable {
+    private static let period: TimeInterval = 0.002
+    private let isOver = Atomic(false)
+
+    init(_ readers: BeatReaders) {
+        Thread { [self] in
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
+            defer { buffer.deallocate() }
+            while !isOver.load(ordering: .acquiring) {
+                readers.readAll(into: buffer)
+                Thread.sleep(forTimeInterval: Self.period)
+            }
+        }.start()
+    }
+
+    func stop() { isOver.store(true, ordering: .releasing) }
 }

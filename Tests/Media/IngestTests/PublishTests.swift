@@ -31,8 +31,9 @@ struct PublishTests {
         }
     }
 
-    @Test func aSecondPublisherGetsBadNameAndTheFirstGoesOn() async throws {
-        try await Bench.run { bench in
+    @Test(arguments: [false, true])
+    func aSecondPublisherGetsBadNameAndTheFirstGoesOn(onBeat: Bool) async throws {
+        try await Bench.run(onBeat: onBeat) { bench in
             let first = try await TestPublisher.publish(Self.good, to: bench.port)
             #expect(first.events == [.publishing])
             let second = try await TestPublisher.publish(Self.good, to: bench.port)
@@ -48,8 +49,9 @@ struct PublishTests {
         }
     }
 
-    @Test func aFeedIsFreeAgainAfterItsPublisherEnds() async throws {
-        try await Bench.run { bench in
+    @Test(arguments: [false, true])
+    func aFeedIsFreeAgainAfterItsPublisherEnds(onBeat: Bool) async throws {
+        try await Bench.run(onBeat: onBeat) { bench in
             let first = try await TestPublisher.publish(Self.good, to: bench.port)
             try await first.end()
             let gone = try await bench.logs.next("Publisher gone")
@@ -80,8 +82,9 @@ struct PublishTests {
         }
     }
 
-    @Test func aChangedKeyEndsThePublisher() async throws {
-        try await Bench.run { bench in
+    @Test(arguments: [false, true])
+    func aChangedKeyEndsThePublisher(onBeat: Bool) async throws {
+        try await Bench.run(onBeat: onBeat) { bench in
             let publisher = try await TestPublisher.publish(Self.good, to: bench.port)
             bench.switchboard.openFeed(Bench.feed, key: Secret("another-key"))
             try await publisher.waitForEvent()
@@ -91,8 +94,9 @@ struct PublishTests {
         }
     }
 
-    @Test func aSilentPublisherIsClosedAndItsFeedFreed() async throws {
-        try await Bench.run({ $0.idleTimeout = .milliseconds(200) }) { bench in
+    @Test(arguments: [false, true])
+    func aSilentPublisherIsClosedAndItsFeedFreed(onBeat: Bool) async throws {
+        try await Bench.run(onBeat: onBeat, { $0.idleTimeout = .milliseconds(200) }) { bench in
             let publisher = try await TestPublisher.publish(Self.good, to: bench.port)
             try await publisher.waitForEvent()
             #expect(publisher.events == [.publishing, .closedByPeer(code: "NetStream.Unpublish.Success")])
@@ -103,8 +107,9 @@ struct PublishTests {
         }
     }
 
-    @Test func everyMessageReachesTheProgramUnchanged() async throws {
-        try await Bench.run { bench in
+    @Test(arguments: [false, true])
+    func everyMessageReachesTheProgramUnchanged(onBeat: Bool) async throws {
+        try await Bench.run(onBeat: onBeat) { bench in
             let publisher = try await TestPublisher.publish(Self.good, to: bench.port)
             var sent: [(UInt8, UInt32, [UInt8])] = [
                 (9, 0, Media.videoHeader), (8, 0, Media.audioHeader), (9, 0, Media.keyframe(0, count: 200_000)),

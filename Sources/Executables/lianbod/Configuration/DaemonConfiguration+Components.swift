@@ -47,7 +47,6 @@ extension DaemonConfiguration {
         result.port = ingest.port
         result.handshakeTimeout = ingest.handshakeTimeout
         result.idleTimeout = ingest.idleTimeout
-        result.beat = Beat(relay.tick)
         result.connectionsPerAddress = ingest.connectionsPerAddress
         result.unauthenticatedConnections = ingest.unauthenticatedConnections
         return result

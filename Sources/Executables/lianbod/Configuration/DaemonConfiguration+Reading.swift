@@ -20,7 +20,7 @@ import CheckedYAML
 // relay.threads                       0 … 256           0 (one a core)               LIANBO_RELAY_THREADS
 // relay.tick                          0ms … 200ms       33ms                         LIANBO_RELAY_TICK
 // relay.log_bytes                     1MiB … 1GiB       32MiB                        LIANBO_RELAY_LOG_BYTES
-// relay.log_duration                  2s … 5m           20s                          LIANBO_RELAY_LOG_DURATION
+// relay.log_duration                  2s … 5m           12s                          LIANBO_RELAY_LOG_DURATION
 // relay.stall_timeout                 1s … 5m           10s                          LIANBO_RELAY_STALL_TIMEOUT
 // relay.lag_jump                      500ms … 1m        4s                           LIANBO_RELAY_LAG_JUMP
 // relay.retry_base                    10ms … 1m         1s                           LIANBO_RELAY_RETRY_BASE

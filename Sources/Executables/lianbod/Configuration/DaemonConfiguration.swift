@@ -51,7 +51,7 @@ struct DaemonConfiguration: Equatable, Sendable {
         var threads = 0
         var tick: Duration = .milliseconds(33)
         var logBytes = 32 << 20
-        var logDuration: Duration = .seconds(20)
+        var logDuration: Duration = .seconds(12)
         var stallTimeout: Duration = .seconds(10)
         var lagJump: Duration = .seconds(4)
         var retryBase: Duration = .seconds(1)

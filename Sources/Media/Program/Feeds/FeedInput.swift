@@ -16,6 +16,7 @@ final class FeedInput: Sendable {
     }
 
     private let state: Mutex<State>
+    private let pool = PayloadPool()
 
     init(id: FeedID, key: Secret?, limits: MediaLog.Limits) {
         self.id = id
@@ -61,7 +62,7 @@ final class FeedInput: Sendable {
     func take(_ kind: MediaKind, timestamp: UInt32, bytes: UnsafeRawBufferPointer, now: MonotonicTime) -> MediaMessage?
     {
         guard !bytes.isEmpty else { return nil }
-        let payload = MediaPayload(kind: kind, bytes: bytes)
+        let payload = MediaPayload(kind: kind, bytes: bytes, in: pool)
         let message = state.withLock { state in
             let message = MediaMessage(payload: payload, timestamp: state.clock.unwrap(timestamp))
             state.meter.note(message, head: bytes, now: now)

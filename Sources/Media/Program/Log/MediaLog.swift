@@ -21,7 +21,7 @@ package final class MediaLog: Sendable {
         /// Bytes kept, each message's own overhead included; 1 MiB to 1 GiB.
         package var bytes: Int = 32 << 20
         /// Span of time stamps kept; 2 s to 300 s.
-        package var duration: Duration = .seconds(20)
+        package var duration: Duration = .seconds(12)
         package init() {}
     }
 

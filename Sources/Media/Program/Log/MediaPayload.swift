@@ -12,14 +12,18 @@ package final class MediaPayload: @unchecked Sendable {
     package let count: Int
     /// `count` and the inner chunk headers.
     package let framed: UnsafeRawBufferPointer
+    /// Holds ``framed``; nil: it is the payload's own.
+    private let page: PayloadPage?
 
-    /// Copies `bytes`, which must not be empty.
-    package init(kind: MediaKind, bytes: UnsafeRawBufferPointer) {
+    /// Copies `bytes`, which must not be empty, into `pool` if they belong there.
+    package init(kind: MediaKind, bytes: UnsafeRawBufferPointer, in pool: PayloadPool? = nil) {
         self.kind = kind
         traits = MediaTraits(MediaTag(kind, bytes), kind: kind)
         count = bytes.count
         let inner = max(0, (bytes.count - 1) / Self.chunkSize)
-        let storage = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count + inner, alignment: 16)
+        let room = traits.contains(.header) ? nil : pool?.room(bytes.count + inner)
+        page = room?.page
+        let storage = room?.bytes ?? .allocate(byteCount: bytes.count + inner, alignment: 16)
         var read = 0
         var write = 0
         while read < bytes.count {
@@ -36,7 +40,7 @@ package final class MediaPayload: @unchecked Sendable {
         framed = UnsafeRawBufferPointer(storage)
     }
 
-    deinit { framed.deallocate() }
+    deinit { if page == nil { framed.deallocate() } }
 
     /// The message without inner chunk headers, copied.
     package var bytes: [UInt8] {
