@@ -59,7 +59,7 @@ package struct TimelinePicture: Sendable {
 
     private var span: Double { max(1, Double(max(plannedEnd, end).milliseconds)) }
     private func x(_ time: Duration) -> Double {
-        Self.left + (Self.width - Self.left - 20) * Double(time.milliseconds) / span
+        Self.left + (Self.width - Self.left - 40) * Double(time.milliseconds) / span
     }
 
     package var svg: String {

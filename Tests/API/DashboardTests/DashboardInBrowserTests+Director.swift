@@ -149,11 +149,12 @@ extension DashboardInBrowserTests {
             try await page.click("#to-director")
             try await page.wait(
                 "the director's page",
-                until: "document.body.dataset.page === 'director' && document.body.dataset.view === 'board'")
+                until: "document.body?.dataset.page === 'director' && document.body.dataset.view === 'board'")
             #expect(try await page.holds("location.search.includes('broadcast=hubei-0412')"))
             try await page.click("#to-board")
             try await page.wait(
-                "the board", until: "document.body.dataset.page === undefined && document.body.dataset.view === 'board'"
+                "the board",
+                until: "document.body?.dataset.view === 'board' && document.body.dataset.page === undefined"
             )
         }
     }

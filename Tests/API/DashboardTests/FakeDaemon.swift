@@ -36,6 +36,8 @@ final class FakeDaemon: Sendable {
         /// Answered to commands while it is set.
         var problem: ProblemDTO?
         var commands: [Command] = []
+        /// Of every request, with its query, as it came.
+        var paths: [String] = []
     }
 
     enum Answer {
@@ -124,6 +126,7 @@ final class FakeDaemon: Sendable {
     }
 
     func answer(method: String, path: String, cookie: String, authorization: String, body: [UInt8]) -> Answer {
+        script.withLock { $0.paths.append(path) }
         let path = path.split(separator: "?", maxSplits: 1).first.map(String.init) ?? path
         guard path.hasPrefix("/v1/") else { return page(path) }
         return script.withLock { script in

@@ -20,6 +20,12 @@ import Testing
         }
     }
 
+    /// For whoever wants to see it: into the folder that LIANBO_PICTURES names.
+    private func picture(_ page: ChromiumPage, _ name: String) async throws {
+        guard let directory = ProcessInfo.processInfo.environment["LIANBO_PICTURES"] else { return }
+        try await page.screenshot(to: "\(directory)/stage-\(name).png")
+    }
+
     private func shown(_ page: ChromiumPage) async throws {
         try await page.wait("the stage", until: "document.body.dataset.view === 'stage'")
     }
@@ -49,6 +55,7 @@ import Testing
             try await page.wait(
                 "overtime", until: "/^\\+0:0[1-9]$/.test(document.getElementById('count').textContent)")
             #expect(try await page.text("#count-word") == "over")
+            try await picture(page, "over")
             let colour = try await page.evaluate("getComputedStyle(document.getElementById('count')).color").string
             #expect(colour == "rgb(255, 91, 87)")
             await daemon.send(stage: Stages.onAir(left: nil))
@@ -79,6 +86,32 @@ import Testing
             try await page.wait("the words", until: "document.body.dataset.view === 'gone'")
             #expect(try await page.text("#view-gone h1") == "This link opens nothing")
             #expect(try await page.holds("document.getElementById('view-stage').hidden"))
+            try await picture(page, "gone")
+        }
+    }
+
+    @Test func aheadOfAirItCountsDownToItAndAfterwardsItSaysThatItIsOver() async throws {
+        var stage = Stages.onAir(left: nil)
+        stage.phase = "ready"
+        stage.programClockMilliseconds = nil
+        stage.current = nil
+        stage.people = []
+        stage.product = nil
+        stage.startsInMilliseconds = 754_000
+        try await use(stage: stage, query: "?lang=zh") { [stage] page, daemon in
+            try await shown(page)
+            #expect(try await page.text("#count")?.hasPrefix("12:3") == true)
+            #expect(try await page.text("#count-word") == "距开播")
+            #expect(try await page.text("#now-title") == "谢谢你为湖北拼单")
+            #expect(try await page.text("#next .at")?.contains(/^([0-9-]+ )?\d\d:\d\d$/) == true)
+            try await picture(page, "ahead")
+            var over = stage
+            over.phase = "ended"
+            over.startsInMilliseconds = nil
+            over.programClockMilliseconds = 7_295_000
+            await daemon.send(stage: over)
+            try await page.wait("the end", until: "document.getElementById('count').textContent === '02:01:35'")
+            #expect(try await page.text("#now-title") == "节目已结束")
         }
     }
 
@@ -103,6 +136,7 @@ import Testing
             )
             #expect(
                 try await page.holds("getComputedStyle(document.querySelector('.now')).filter.includes('grayscale')"))
+            try await picture(page, "stale")
             await daemon.send(stage: Stages.onAir(left: 50_000))
             try await daemon.start()
             try await page.wait(
@@ -114,13 +148,13 @@ import Testing
     }
 
     @Test func theTokenIsInNoAddressThatIsAskedFor() async throws {
-        try await use(stage: Stages.onAir(left: 100_000)) { page, _ in
+        try await use(stage: Stages.onAir(left: 100_000)) { page, daemon in
             try await shown(page)
-            let addresses = try await page.evaluate(
-                "performance.getEntriesByType('resource').map(e => e.name).join(' ') + JSON.stringify(localStorage) + document.cookie"
-            )
-            #expect(addresses.string?.contains("/v1/stage/events") == true)
-            #expect(addresses.string?.contains(FakeDaemon.stageToken) == false)
+            let kept = try await page.evaluate("JSON.stringify([localStorage, sessionStorage]) + document.cookie")
+            #expect(kept.string?.contains(FakeDaemon.stageToken) == false)
+            let paths = daemon.script.withLock { $0.paths }
+            #expect(paths.contains("/stage?lang=en") && paths.contains("/v1/stage/events"))
+            #expect(!paths.contains { $0.contains(FakeDaemon.stageToken) })
         }
     }
 
@@ -135,16 +169,17 @@ import Testing
                 let outside = try await page.evaluate(
                     """
                     ['count', 'now-title', 'program', 'count-word'].filter(id => {
-                        const box = document.getElementById(id).getBoundingClientRect();
-                        return box.width === 0 || box.left < 0 || box.right > innerWidth + 1 || box.top < 0 || box.bottom > innerHeight + 1;
+                        const range = document.createRange();
+                        const node = document.getElementById(id);
+                        range.selectNodeContents(node);
+                        const box = node.getBoundingClientRect(), words = range.getBoundingClientRect();
+                        return words.width === 0 || words.left < 0 || words.right > innerWidth + 1 || box.top < 0 || box.bottom > innerHeight + 1;
                     })
                     """)
                 #expect(outside.strings == [], "\(width)x\(height) \(message ?? "no message")")
                 #expect(try await page.holds("document.documentElement.scrollWidth <= innerWidth"))
-                if let directory = ProcessInfo.processInfo.environment["LIANBO_PICTURES"] {
-                    let name = message == nil ? "plain" : message == long ? "long" : "message"
-                    try await page.screenshot(to: "\(directory)/stage-\(width)-\(name).png")
-                }
+                let name = message == nil ? "plain" : message == long ? "long" : "message"
+                try await picture(page, "\(width)-\(name)")
             }
         }
     }

@@ -85,7 +85,7 @@ export class DirectorView {
         setText($("director-count"), seconds === null ? format.DASH : `${seconds < 0 ? "+" : ""}${format.span(seconds)}`);
         setAttribute($("director-count"), "data-state", seconds === null ? null : seconds < 0 ? "over" : seconds <= SOON ? "soon" : null);
         let more = this.current ? cueWords(this.current) : "";
-        if (seconds !== null) more += ` · ${t("screen.until", { time: format.moment(at + leftMilliseconds, true) })}`;
+        if (seconds !== null) more += ` · ${t(seconds < 0 ? "screen.due" : "screen.until", { time: format.moment(at + leftMilliseconds, true) })}`;
         else if (this.current && clock !== undefined && RUNNING.has(broadcast.phase)) more += ` · ${t("screen.openEnd")}`;
         setText($("director-more"), more);
     }

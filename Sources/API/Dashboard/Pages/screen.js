@@ -12,6 +12,8 @@ const EVENTS = "/v1/stage/events";
 const BLIND_AFTER = 60_000;
 /** The last seconds of a cue. */
 const SOON = 30;
+/** Characters of a message that is written smaller. */
+const LONG = 28;
 const RUNNING = new Set(["on-air", "ending"]);
 const OVER = new Set(["ended", "aborted"]);
 
@@ -65,7 +67,7 @@ function words(stage) {
     const over = Math.round(stage.overMilliseconds / 1000);
     setText($("over"), !RUNNING.has(phase) ? "" : over > 0 ? t("over.over", { span: format.span(over) }) : over < 0 ? t("over.under", { span: format.span(-over) }) : t("over.onTime"));
     setAttribute($("over"), "data-over", over > 0 && RUNNING.has(phase) ? "" : null);
-    setText($("now-title"), RUNNING.has(phase) ? current?.title ?? t("cue.none") : OVER.has(phase) ? t("screen.ended") : t("clock.untilAir"));
+    setText($("now-title"), RUNNING.has(phase) ? current?.title ?? t("cue.none") : OVER.has(phase) ? t("screen.ended") : stage.title);
     writeMessage(message);
     show($("people-box"), stage.people.length > 0);
     place($("people"), stage.people.map(person));
@@ -84,8 +86,9 @@ function writeMessage(message) {
     const key = message ? `${message.at} ${message.text}` : "";
     setText($("message-text"), message?.text ?? "");
     show(box, message !== undefined);
-    setAttribute(document.body, "data-message", message ? "" : null);
-    setAttribute(box, "data-long", message && message.text.length > 28 ? "" : null);
+    const long = message !== undefined && message.text.length > LONG;
+    setAttribute(document.body, "data-message", message ? (long ? "long" : "short") : null);
+    setAttribute(box, "data-long", long ? "" : null);
     if (key !== screen.said && key !== "") {
         // Drawn anew, so that one message after another is seen to be another.
         box.classList.remove("arrives");
@@ -115,8 +118,9 @@ function person(one) {
 function writeNext(stage) {
     const rows = OVER.has(stage.phase) ? [] : stage.next.map((cue, index) => {
         const row = screen.next[index] ??= makeNext();
-        const { at, programClockMilliseconds: clock } = stage;
-        const time = clock === undefined ? "" : format.moment(at + cue.expectedStartMilliseconds - clock);
+        // Ahead of air: as it will be if air is on time, or now where that has passed.
+        const air = stage.programClockMilliseconds !== undefined ? -stage.programClockMilliseconds : stage.startsInMilliseconds === undefined ? null : Math.max(0, stage.startsInMilliseconds);
+        const time = air === null ? "" : format.moment(stage.at + air + cue.expectedStartMilliseconds);
         setText(row.at, cue.byHand && index === 0 ? t("screen.hand") : time || format.span(Math.round(cue.expectedStartMilliseconds / 1000)));
         setText(row.title, cue.title);
         const kind = known(`kind.${cue.kind}`) ?? cue.kind;
@@ -159,7 +163,7 @@ function tick() {
         const seconds = Math.ceil(left.read() / 1000);
         state = seconds < 0 ? "over" : seconds <= SOON ? "soon" : null;
         const end = stage.at + stage.leftMilliseconds;
-        digits(`${seconds < 0 ? "+" : ""}${format.span(seconds)}`, t(seconds < 0 ? "screen.over" : "screen.left"), t("screen.until", { time: format.moment(end) }));
+        digits(`${seconds < 0 ? "+" : ""}${format.span(seconds)}`, t(seconds < 0 ? "screen.over" : "screen.left"), t(seconds < 0 ? "screen.due" : "screen.until", { time: format.moment(end) }));
     } else if (stage.current && clock !== null) {
         digits(format.span(Math.max(0, Math.floor((clock - stage.current.expectedStartMilliseconds) / 1000))), t("screen.since"), t("screen.openEnd"));
     } else {
@@ -171,7 +175,7 @@ function tick() {
 
 function digits(text, word, more) {
     setText($("count"), text);
-    setAttribute($("count"), "data-long", text.length > 6 ? "" : null);
+    setAttribute($("count"), "data-length", Math.min(8, text.length));
     setText($("count-word"), word);
     setText($("now-more"), more);
 }
