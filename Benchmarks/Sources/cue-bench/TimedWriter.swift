@@ -33,6 +33,9 @@ final class TimedWriter: StoreWriter {
     func audit(subject: String, afterRevision revision: Int64) throws -> [AuditEntry] {
         try inner.audit(subject: subject, afterRevision: revision)
     }
+    func stageLinks(of broadcast: BroadcastID) throws -> [StageLinkRecord] { try inner.stageLinks(of: broadcast) }
+    func stageLink(tokenHash: [UInt8]) throws -> StageLinkRecord? { try inner.stageLink(tokenHash: tokenHash) }
+    func stageMessage(of broadcast: BroadcastID) throws -> StageMessage? { try inner.stageMessage(of: broadcast) }
     func sealed(_ reference: SecretReference) throws -> SealedBytes? { try inner.sealed(reference) }
     func sealedReferences() throws -> [SecretReference] { try inner.sealedReferences() }
 
@@ -48,6 +51,13 @@ final class TimedWriter: StoreWriter {
     func append(_ entry: AuditEntry) throws { try inner.append(entry) }
     func save(_ user: UserRecord) throws { try inner.save(user) }
     func removeUser(_ id: UserID) throws { try inner.removeUser(id) }
+    func save(_ link: StageLinkRecord) throws { try inner.save(link) }
+    func removeStageLink(_ id: StageLinkID, of broadcast: BroadcastID) throws {
+        try inner.removeStageLink(id, of: broadcast)
+    }
+    func save(_ message: StageMessage?, onStageOf broadcast: BroadcastID) throws {
+        try inner.save(message, onStageOf: broadcast)
+    }
     func seal(_ bytes: SealedBytes, as reference: SecretReference) throws { try inner.seal(bytes, as: reference) }
     func removeSealed(_ reference: SecretReference) throws { try inner.removeSealed(reference) }
 }

@@ -24,7 +24,9 @@ extension BoardDTO {
             output: board.output.map(OutputDTO.init),
             warnings: board.warnings.map {
                 InputWarningDTO(kind: $0.kind.rawValue, text: $0.text, accounts: $0.accounts.map(\.rawValue))
-            }
+            },
+            leftMilliseconds: board.timeLeft?.milliseconds,
+            stageMessage: board.stageMessage.map(StageMessageDTO.init)
         )
     }
 }

@@ -12,15 +12,19 @@ import ServiceLifecycle
 ///     id: <milliseconds since 1970>
 ///     data: <BoardDTO on one line>
 ///
-/// A comment line comes each ``heartbeat``; at that pace the listener's right to listen is looked at again. The stream ends when
+/// ``encode`` makes something else of a board for screens in the studio. A comment line comes each ``heartbeat``; at that pace the listener's right to listen is looked at again. The stream ends when
 /// the boards end, when that right is gone, and at graceful shutdown.
 struct BoardEvents: Sendable {
     static let heartbeat = Duration.seconds(10)
+    /// A link that was taken back is found out sooner.
+    static let stageHeartbeat = Duration.seconds(2)
     private static let retryMilliseconds = 2000
 
     let boards: AsyncStream<Board>
     let place: StreamCounter.Place
     let clock: any ClockPort
+    var heartbeat = BoardEvents.heartbeat
+    var encode: @Sendable (Board) throws -> [UInt8] = { try WireJSON.encode(BoardDTO($0)) }
     let mayListen: @Sendable () async -> Bool
 
     var response: Response {
@@ -47,7 +51,7 @@ struct BoardEvents: Sendable {
                 }
                 group.addTask {
                     repeat {
-                        try await clock.sleep(until: clock.monotonicTime() + Self.heartbeat)
+                        try await clock.sleep(until: clock.monotonicTime() + heartbeat)
                         slot.beat()
                     } while await mayListen()
                     slot.end()
@@ -55,7 +59,7 @@ struct BoardEvents: Sendable {
                 for await _ in slot.wakes {
                     let (board, wantsBeat) = slot.take()
                     if wantsBeat { try await writer.write(ByteBuffer(string: ": still here\n\n")) }
-                    if let board { try await writer.write(Self.event(BoardDTO(board))) }
+                    if let board { try await writer.write(event(board)) }
                 }
                 group.cancelAll()
             }
@@ -65,9 +69,9 @@ struct BoardEvents: Sendable {
         withExtendedLifetime(place) {}
     }
 
-    private static func event(_ board: BoardDTO) throws -> ByteBuffer {
-        var buffer = ByteBuffer(string: "event: board\nid: \(board.at)\ndata: ")
-        buffer.writeBytes(try WireJSON.encode(board))
+    private func event(_ board: Board) throws -> ByteBuffer {
+        var buffer = ByteBuffer(string: "event: board\nid: \(board.at.milliseconds)\ndata: ")
+        buffer.writeBytes(try encode(board))
         buffer.writeString("\n\n")
         return buffer
     }

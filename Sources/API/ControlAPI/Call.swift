@@ -58,6 +58,17 @@ struct Call: Sendable {
         return number
     }
 
+    /// One of a few words out of the query; nil when absent.
+    func word(_ name: String, among words: [String]) throws -> String? {
+        guard let text = request.uri.queryParameters[Substring(name)] else { return nil }
+        guard words.contains(String(text)) else {
+            throw Fault(
+                .malformed, "The parameter \(name) must be one of: \(words.joined(separator: ", ")).",
+                blame: .operatorSide)
+        }
+        return String(text)
+    }
+
     func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
         Response(
             status: status, headers: .of("application/json"),

@@ -29,7 +29,7 @@ package struct ControlAPIService: Service {
             surroundings: Surroundings(
                 desk: desk, daemon: daemon, logLevel: logLevel, clock: clock, configuration: configuration,
                 sessions: SessionBook(lifetime: configuration.sessionLifetime, seal: sessionSeal, clock: clock),
-                attempts: AttemptLimiter(clock: clock), logger: logger
+                attempts: AttemptLimiter(clock: clock), stageAttempts: AttemptLimiter(clock: clock), logger: logger
             )
         )
     }

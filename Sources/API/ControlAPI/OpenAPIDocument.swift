@@ -17,6 +17,7 @@ enum OpenAPIDocument {
         "components": [
             "securitySchemes": [
                 "token": ["type": "http", "scheme": "bearer"],
+                "stageLink": ["type": "http", "scheme": "bearer", "description": "The token of a stage link."],
                 "session": ["type": "apiKey", "in": "cookie", "name": .text(RequestDoor.cookieName)],
             ],
             "schemas": .object(Dictionary(WireSchema.all.map { ($0.name, $0.value) }) { $1 }),
@@ -48,6 +49,9 @@ enum OpenAPIDocument {
         switch route.access {
         case .open:
             members["security"] = []
+            members["x-lianbo-role"] = "none"
+        case .stageLink:
+            members["security"] = [["stageLink": []]]
             members["x-lianbo-role"] = "none"
         case .metrics: members["x-lianbo-role"] = .text(Role.viewer.rawValue)
         case .role(let role): members["x-lianbo-role"] = .text(role.rawValue)
@@ -99,6 +103,7 @@ enum OpenAPIDocument {
     private static func queryParameter(_ query: Route.Query) -> JSONValue {
         var schema: [String: JSONValue] = ["type": "integer", "format": "int64", "minimum": .number(query.minimum)]
         if let maximum = query.maximum { schema["maximum"] = .number(maximum) }
+        if !query.words.isEmpty { schema = ["type": "string", "enum": .list(query.words.map(JSONValue.text))] }
         return [
             "name": .text(query.name), "in": "query", "required": false, "description": .text(query.explanation),
             "schema": .object(schema),

@@ -32,6 +32,7 @@ struct RequestDoor: Sendable {
         case .metrics:
             if surroundings.configuration.metricsPublic, context.peerIsLoopback { return nil }
             needed = .viewer
+        case .stageLink: return nil
         case .role(let role): needed = role
         }
         let entry = try await identify(request, changes: changes, peer: context.peer ?? "unknown")

@@ -9,6 +9,8 @@ struct Route: Sendable {
         /// As a viewer, or without a token from loopback where the configuration says so.
         case metrics
         case role(Role)
+        /// Whoever has a stage link; the handler asks for it, and nothing else opens.
+        case stageLink
     }
 
     struct Body: Sendable {
@@ -27,8 +29,10 @@ struct Route: Sendable {
     struct Query: Sendable {
         var name: String
         var explanation: String
-        var minimum: Int64
+        var minimum: Int64 = 0
         var maximum: Int64?
+        /// Not empty: one of these, rather than a number.
+        var words: [String] = []
     }
 
     var method: HTTPRequest.Method

@@ -61,6 +61,14 @@ extension RouteTable {
         Route(.get, "/", .open, "showDashboard", "The dashboard's page.", .text("text/html; charset=utf-8")) { _ in
             try page("/")
         },
+        Route(
+            .get, "/director", .open, "showDirector", "The director's page.", .text("text/html; charset=utf-8")
+        ) { _ in try page("/director") },
+        Route(
+            .get, "/stage", .open, "showStage",
+            "The page of a screen in the studio. The link's token stands behind a # and is never sent with an address.",
+            .text("text/html; charset=utf-8")
+        ) { _ in try page("/stage") },
         Route(.get, "/assets/{path*}", .open, "showAsset", "The dashboard's scripts, styles and fonts.", .text("*/*")) {
             call in
             try page("/assets/\(call.parameters["path"] ?? "")")

@@ -11,6 +11,10 @@ struct Surroundings: Sendable {
     let configuration: ControlAPIConfiguration
     let sessions: SessionBook
     let attempts: AttemptLimiter
+    /// Of stage links, apart: wrong links keep nobody from signing in.
+    let stageAttempts: AttemptLimiter
     let streams = StreamCounter()
+    /// Apart, so that a link that has got about keeps nobody of the control room out.
+    let stageStreams = StreamCounter(limit: StreamCounter.stageLimit)
     let logger: Logger
 }

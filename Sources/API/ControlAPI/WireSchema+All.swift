@@ -2,7 +2,7 @@ import BroadcastModel
 import Logging
 
 extension WireSchema {
-    static let all: [WireSchema] = requests + boards + records + air
+    static let all: [WireSchema] = requests + boards + records + air + stage
 
     private static func names<Value: RawRepresentable<String> & CaseIterable>(_ type: Value.Type) -> [String] {
         Value.allCases.map(\.rawValue)
@@ -76,6 +76,8 @@ extension WireSchema {
                 .list("destinations", "DestinationDTO", "Trouble first, then by id."),
                 .one("counts", "StateCountsDTO"), .one("figures", "FiguresDTO"),
                 .one("output", "OutputDTO").optional, .list("warnings", "InputWarningDTO"),
+                .whole("leftMilliseconds", "Until the cue on air is expected to end, by whatever ends it.").optional,
+                .one("stageMessage", "StageMessageDTO").optional,
             ]),
         WireSchema(
             "RundownDTO", "The rundown with what is on and what comes.",

@@ -20,12 +20,20 @@ package struct BoardDTO: Codable, Hashable, Sendable {
     package var output: OutputDTO?
     /// What accounts' platforms reject of the input.
     package var warnings: [InputWarningDTO]
+    /// Until the cue on air is expected to end: by its length, the fixed moment of the next one, or the programme's end.
+    /// Negative when it runs over; absent where it lasts until a hand goes on.
+    package var leftMilliseconds: Int64?
+    /// What the stage's screen says.
+    package var stageMessage: StageMessageDTO?
 
     package init(
         at: Int64, broadcast: BroadcastDTO, programClockMilliseconds: Int64?, startsInMilliseconds: Int64?,
         remainingMilliseconds: Int64?, rundown: RundownDTO, feeds: [FeedDTO], destinations: [DestinationDTO],
-        counts: StateCountsDTO, figures: FiguresDTO, output: OutputDTO? = nil, warnings: [InputWarningDTO] = []
+        counts: StateCountsDTO, figures: FiguresDTO, output: OutputDTO? = nil, warnings: [InputWarningDTO] = [],
+        leftMilliseconds: Int64? = nil, stageMessage: StageMessageDTO? = nil
     ) {
+        self.leftMilliseconds = leftMilliseconds
+        self.stageMessage = stageMessage
         self.warnings = warnings
         self.output = output
         self.at = at

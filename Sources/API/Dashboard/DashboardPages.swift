@@ -7,7 +7,8 @@ import Foundation
 package enum DashboardPages {
     /// What stands at `path`, or nil. ControlAPI asks with the path of a request, decoded and without its query.
     ///
-    /// `/` is the page, `/assets/<name>` its parts. The files are read once, and only names of the table below exist,
+    /// `/` is the page, and `/director` the same page for a director; `/stage` is the page of a screen in the studio;
+    /// `/assets/<name>` are their parts. The files are read once, and only names of the table below exist,
     /// so no path leads out of it.
     package static func file(_ path: String) -> (bytes: [UInt8], contentType: String)? {
         guard let page = pages[path] else { return nil }
@@ -29,15 +30,18 @@ package enum DashboardPages {
         "figures.js", "format.js", "guests.js", "rundown.js", "stage.js", "stream.js", "strings.js", "tile.js",
         "toasts.js",
         "wire.js",
+        "director.css", "director.js", "record.js", "screen.css", "screen.html", "screen.js", "screenlink.js",
+        "stagelinks.js",
     ]
+    private static let addresses = ["index.html": ["/", "/director"], "screen.html": ["/stage"]]
 
     private static let pages: [String: Page] = {
         let folder = Bundle.module.bundleURL.appendingPathComponent("Pages", isDirectory: true)
         var pages: [String: Page] = [:]
         for name in names {
             guard let data = try? Data(contentsOf: folder.appendingPathComponent(name)) else { continue }
-            pages[name == "index.html" ? "/" : "/assets/\(name)"] = Page(
-                bytes: Array(data), contentType: contentType(of: name))
+            let page = Page(bytes: Array(data), contentType: contentType(of: name))
+            for address in addresses[name] ?? ["/assets/\(name)"] { pages[address] = page }
         }
         return pages
     }()

@@ -20,6 +20,8 @@ extension BroadcastChange {
             if let feed = cue.feed ?? record.plan.feeds.first?.id { try show(feed, for: cue) }
         case .accountsStart: try want(cue, .on)
         case .accountsStop: try want(cue, .off)
+        case .message where cue.group == nil:
+            try say(StageMessage(text: cue.text ?? cue.title, at: now, by: caller, cue: cue.id))
         case .hostOn, .hostOff, .guestEnter, .guestLeave, .product, .productExplain, .soldOut, .restock, .slate,
             .message,
             .mark, .wait, .note:

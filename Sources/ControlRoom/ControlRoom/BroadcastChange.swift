@@ -92,6 +92,15 @@ struct BroadcastChange {
                 lateMilliseconds: late?.milliseconds))
     }
 
+    /// What the stage's screen says.
+    var message: StageMessage? { snapshot.message }
+
+    /// Puts a message on the stage's screen in place of the one that stands there; nil takes that away.
+    mutating func say(_ message: StageMessage?) throws {
+        try writer.save(message, onStageOf: id)
+        snapshot.message = message
+    }
+
     mutating func set(_ account: AccountID, to desire: DestinationRecord.Desire) throws {
         let destinationID = DestinationID(broadcast: id, account: account)
         // Read again: a tally is saved without a new revision.

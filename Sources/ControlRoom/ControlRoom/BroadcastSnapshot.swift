@@ -8,11 +8,14 @@ struct BroadcastSnapshot: Sendable {
     /// Ordered by account. Their tallies may be older than the store's, which saves them without a new revision.
     var destinations: [DestinationRecord]
     var runs: [CueID: CueRun]
+    /// What the stage's screen says.
+    var message: StageMessage?
 
     init(_ id: BroadcastID, from reader: any StoreReader) throws {
         guard let record = try reader.broadcast(id) else { throw BroadcastSnapshot.unknown(id) }
         self.record = record
         destinations = try reader.destinations(of: id)
+        message = try reader.stageMessage(of: id)
         runs = [:]
         for cue in try reader.cues(of: id) { runs[cue.cue] = cue.run }
     }

@@ -100,6 +100,14 @@ package protocol ControlDesk: Sendable {
     func boards(of broadcast: BroadcastID) async throws -> AsyncStream<Board>
     func report(of broadcast: BroadcastID) async throws -> Report
 
+    func stageLinks(of broadcast: BroadcastID, by caller: Caller) async throws -> [StageLinkRecord]
+    func makeStageLink(_ wish: StageLinkWish, by caller: Caller) async throws -> StageLinkRecord
+    func revokeStageLink(_ id: StageLinkID, of broadcast: BroadcastID, by caller: Caller) async throws
+    /// The link that this token opens now; nil for one that was never made, was revoked, or has expired.
+    func stageLink(token: Secret) async throws -> StageLinkRecord?
+    /// Puts a message on the stage's screen; nil takes it away.
+    func say(_ text: String?, onStageOf broadcast: BroadcastID, by caller: Caller) async throws -> StageMessage?
+
     func feeds() async throws -> [FeedView]
     func setPullAddress(of feed: FeedID, to address: Secret, by caller: Caller) async throws
     func setStreamKey(of feed: FeedID, to key: Secret, by caller: Caller) async throws

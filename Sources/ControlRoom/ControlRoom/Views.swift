@@ -19,6 +19,8 @@ package struct Board: Hashable, Sendable {
     package var output: OutputView?
     /// What accounts' platforms reject of the input.
     package var warnings: [InputWarning] = []
+    /// What the stage's screen says.
+    package var stageMessage: StageMessage?
     package init(
         at: WallTime, broadcast: BroadcastRecord, programClock: Duration?, rundown: RundownView, feeds: [FeedView],
         destinations: [DestinationView], figures: Figures, output: OutputView? = nil

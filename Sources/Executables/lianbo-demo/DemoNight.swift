@@ -160,8 +160,14 @@ struct DemoNight: Sendable {
     private func takePictures(_ stage: Stage) async throws {
         guard let pictures, let seconds else { return }
         try await Task.sleep(for: Self.notice + .seconds(seconds / 2))
-        try await pictures.take(on: bench, address: stage.address, tokenFile: stage.tokenFile)
-        console.say("Pictures of the dashboard are in \(pictures.directory)")
+        let id = stage.plan.id.rawValue
+        let token = Secret(Self.randomText())
+        _ = try await stage.client.makeStageLink("pictures", token: token, of: id)
+        _ = try await stage.client.say("下一位嘉宾已到场 · The next guest is here", onStageOf: id)
+        try await pictures.take(on: bench, address: stage.address, tokenFile: stage.tokenFile) { language in
+            Secret("\(stage.address)/stage?lang=\(language)#\(token.reveal())")
+        }
+        console.say("Pictures of the dashboard, the director's page and the stage are in \(pictures.directory)")
     }
 
     /// Where to look while it runs.

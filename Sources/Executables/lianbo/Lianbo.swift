@@ -36,7 +36,8 @@ struct Lianbo: AsyncParsableCommand {
               64  misuse of the command line
             """,
         subcommands: [
-            BroadcastCommand.self, CueCommands.self, GuestCommands.self, RundownCommand.self, DestinationCommands.self,
+            BroadcastCommand.self, CueCommands.self, GuestCommands.self, StageCommands.self, RundownCommand.self,
+            DestinationCommands.self,
             AccountCommand.self,
             FeedCommand.self, DumpCommand.self, CutCommand.self, LiftCommand.self, DelayCommand.self,
             MetricsCommand.self, RehearseCommand.self, UserCommand.self, AuditCommand.self, StatusCommand.self,

@@ -16,6 +16,21 @@ package struct TimelinePicture: Sendable {
         }
     }
 
+    /// What is written beside the drawing.
+    package struct Words: Hashable, Sendable {
+        package var planned: String
+        package var asRun: String
+        package var slate: String
+        package init(planned: String, asRun: String, slate: String) {
+            self.planned = planned
+            self.asRun = asRun
+            self.slate = slate
+        }
+        package static let chinese = Words(planned: "计划", asRun: "实播", slate: "垫片")
+        package static let english = Words(planned: "planned", asRun: "as run", slate: "slate")
+        package static let both = Words(planned: "计划 planned", asRun: "实播 as run", slate: "垫片 slate")
+    }
+
     package var title: String
     package var items: [Item]
     /// When the programme was to end, and when it did.
@@ -23,21 +38,18 @@ package struct TimelinePicture: Sendable {
     package var end: Duration
     /// Spans in which every account saw the slate.
     package var covered: [RundownOutlook.Span]
-    /// Words of the two rows.
-    package var plannedWord: String
-    package var asRunWord: String
+    package var words: Words
 
     package init(
         title: String, items: [Item], plannedEnd: Duration, end: Duration, covered: [RundownOutlook.Span] = [],
-        plannedWord: String = "计划 planned", asRunWord: String = "实播 as run"
+        words: Words = .both
     ) {
         self.title = title
         self.items = items
         self.plannedEnd = plannedEnd
         self.end = end
         self.covered = covered
-        self.plannedWord = plannedWord
-        self.asRunWord = asRunWord
+        self.words = words
     }
 
     private static let width = 1600.0
@@ -47,7 +59,7 @@ package struct TimelinePicture: Sendable {
 
     private var span: Double { max(1, Double(max(plannedEnd, end).milliseconds)) }
     private func x(_ time: Duration) -> Double {
-        Self.left + (Self.width - Self.left - 20) * Double(time.milliseconds) / span
+        Self.left + (Self.width - Self.left - 40) * Double(time.milliseconds) / span
     }
 
     package var svg: String {
@@ -58,8 +70,8 @@ package struct TimelinePicture: Sendable {
             "<text x=\"20\" y=\"34\" font-size=\"20\" fill=\"#eef0f3\">\(Self.escaped(title))</text>",
         ]
         lines += axis
-        lines += row(Self.rows.planned, plannedWord) { $0.planned }
-        lines += row(Self.rows.asRun, asRunWord) { $0.asRun }
+        lines += row(Self.rows.planned, words.planned) { $0.planned }
+        lines += row(Self.rows.asRun, words.asRun) { $0.asRun }
         for item in items where !item.kind.isAside {
             guard let asRun = item.asRun else { continue }
             let late = asRun.start - item.planned.start
@@ -71,7 +83,7 @@ package struct TimelinePicture: Sendable {
         }
         for span in covered {
             lines.append(
-                "<rect x=\"\(Self.text(x(span.start)))\" y=\"\(Self.text(Self.rows.asRun + Self.rowHeight + 4))\" width=\"\(Self.text(max(2, x(span.end) - x(span.start))))\" height=\"8\" fill=\"#d8434c\"><title>slate</title></rect>"
+                "<rect x=\"\(Self.text(x(span.start)))\" y=\"\(Self.text(Self.rows.asRun + Self.rowHeight + 4))\" width=\"\(Self.text(max(2, x(span.end) - x(span.start))))\" height=\"8\" fill=\"#d8434c\"><title>\(Self.escaped(words.slate))</title></rect>"
             )
         }
         lines.append("</svg>")

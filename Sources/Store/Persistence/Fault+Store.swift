@@ -33,4 +33,13 @@ extension Fault {
             blame: .operatorSide, place: "user/\(id)"
         )
     }
+
+    /// ``StoreWriter/save(_:)-(StageLinkRecord)`` found the token or the name with another link.
+    package static func stageLinkTaken(_ link: StageLinkRecord) -> Fault {
+        Fault(
+            .conflict,
+            "The broadcast \(link.broadcast) has a stage link called “\(link.name)” already, or its token is in use. Take another name and a new token, or revoke that link first.",
+            blame: .operatorSide, place: "name"
+        )
+    }
 }

@@ -46,6 +46,12 @@ extension MemoryReader {
         rows.audit.filter { entry in entry.subject == subject && entry.revision.map { $0 > revision } ?? false }
     }
 
+    func stageLinks(of broadcast: BroadcastID) -> [StageLinkRecord] {
+        rows.stageLinks.filter { $0.broadcast == broadcast }.sorted { $0.id < $1.id }
+    }
+    func stageLink(tokenHash: [UInt8]) -> StageLinkRecord? { rows.stageLinks.first { $0.tokenHash == tokenHash } }
+    func stageMessage(of broadcast: BroadcastID) -> StageMessage? { rows.stageMessages[broadcast] }
+
     func sealed(_ reference: SecretReference) -> SealedBytes? { rows.sealed[reference] }
     func sealedReferences() -> [SecretReference] { rows.sealed.keys.sorted() }
 }

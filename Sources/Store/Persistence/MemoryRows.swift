@@ -12,6 +12,8 @@ struct MemoryRows: Sendable {
     var samples: [BroadcastID: [Sample]] = [:]
     var users: [UserID: UserRecord] = [:]
     var audit: [AuditEntry] = []
+    var stageLinks: [StageLinkRecord] = []
+    var stageMessages: [BroadcastID: StageMessage] = [:]
     var sealed: [SecretReference: SealedBytes] = [:]
 
     /// What the schema of a real store checks when a transaction commits.
@@ -26,6 +28,9 @@ struct MemoryRows: Sendable {
         guard known.isSuperset(of: cues.keys) else { throw Self.refusal("a cue belongs to no broadcast") }
         guard known.isSuperset(of: asRun.keys) else { throw Self.refusal("an as-run entry belongs to no broadcast") }
         guard known.isSuperset(of: samples.keys) else { throw Self.refusal("a sample belongs to no broadcast") }
+        guard known.isSuperset(of: stageLinks.map(\.broadcast)), known.isSuperset(of: stageMessages.keys) else {
+            throw Self.refusal("a stage link or message belongs to no broadcast")
+        }
         guard broadcasts.values.allSatisfy({ $0.revision >= 1 }) else { throw Self.refusal("a revision is below 1") }
     }
 

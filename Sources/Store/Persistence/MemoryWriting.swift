@@ -66,6 +66,20 @@ final class MemoryWriting: MemoryReader, StoreWriter {
 
     func removeUser(_ id: UserID) { rows.users[id] = nil }
 
+    func save(_ link: StageLinkRecord) throws {
+        guard link.tokenHash.count == 32 else { throw MemoryRows.refusal("a token hash is not 32 bytes") }
+        let others = rows.stageLinks.filter { ($0.broadcast, $0.id) != (link.broadcast, link.id) }
+        let isTaken = others.contains { other in
+            other.tokenHash == link.tokenHash || (other.broadcast, other.name) == (link.broadcast, link.name)
+        }
+        guard !isTaken else { throw Fault.stageLinkTaken(link) }
+        rows.stageLinks = others + [link]
+    }
+    func removeStageLink(_ id: StageLinkID, of broadcast: BroadcastID) {
+        rows.stageLinks.removeAll { ($0.broadcast, $0.id) == (broadcast, id) }
+    }
+    func save(_ message: StageMessage?, onStageOf broadcast: BroadcastID) { rows.stageMessages[broadcast] = message }
+
     func seal(_ bytes: SealedBytes, as reference: SecretReference) { rows.sealed[reference] = bytes }
     func removeSealed(_ reference: SecretReference) { rows.sealed[reference] = nil }
 }

@@ -30,6 +30,11 @@ package protocol StoreReader {
     /// Audit rows on `subject` with a revision above `revision`, oldest first: what a stale command did not see.
     func audit(subject: String, afterRevision revision: Int64) throws -> [AuditEntry]
 
+    /// Expired ones too.
+    func stageLinks(of broadcast: BroadcastID) throws -> [StageLinkRecord]
+    func stageLink(tokenHash: [UInt8]) throws -> StageLinkRecord?
+    func stageMessage(of broadcast: BroadcastID) throws -> StageMessage?
+
     func sealed(_ reference: SecretReference) throws -> SealedBytes?
     func sealedReferences() throws -> [SecretReference]
 }
@@ -55,6 +60,12 @@ package protocol StoreWriter: StoreReader {
 
     func save(_ user: UserRecord) throws
     func removeUser(_ id: UserID) throws
+
+    /// Throws `conflict` when its token opens another link, or its name belongs to another of the broadcast.
+    func save(_ link: StageLinkRecord) throws
+    func removeStageLink(_ id: StageLinkID, of broadcast: BroadcastID) throws
+    /// Nil takes it away.
+    func save(_ message: StageMessage?, onStageOf broadcast: BroadcastID) throws
 
     func seal(_ bytes: SealedBytes, as reference: SecretReference) throws
     func removeSealed(_ reference: SecretReference) throws

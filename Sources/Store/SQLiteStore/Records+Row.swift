@@ -163,6 +163,31 @@ extension AuditEntry {
     }
 }
 
+extension StageLinkRecord {
+    init(row: Row) throws {
+        self.init(
+            broadcast: BroadcastID(try row.text("broadcast")),
+            id: StageLinkID(try row.text("id")),
+            name: try row.text("name"),
+            tokenHash: try row.bytes("token_hash", of: "stage_link"),
+            createdAt: try row.moment("created_at"),
+            createdBy: try row.text("created_by"),
+            expiresAt: try row.optionalMoment("expires_at")
+        )
+    }
+}
+
+extension StageMessage {
+    init(row: Row) throws {
+        self.init(
+            text: try row.text("said"),
+            at: try row.moment("at"),
+            by: try row.text("done_by"),
+            cue: try row.decode(String?.self, forColumn: "cue").map { CueID($0) }
+        )
+    }
+}
+
 extension SealedBytes {
     init(row: Row) throws {
         self.init(keyID: try row.text("key_id"), bytes: try row.bytes("ciphertext", of: "sealed_secret"))

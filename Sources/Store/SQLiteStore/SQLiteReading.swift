@@ -96,6 +96,19 @@ extension SQLiteReader {
             .map(AuditEntry.init(row:))
     }
 
+    func stageLinks(of broadcast: BroadcastID) throws -> [StageLinkRecord] {
+        try rows("SELECT * FROM stage_link WHERE broadcast = ? ORDER BY id", [broadcast.rawValue])
+            .map(StageLinkRecord.init(row:))
+    }
+    func stageLink(tokenHash: [UInt8]) throws -> StageLinkRecord? {
+        try rows("SELECT * FROM stage_link WHERE token_hash = ?", [tokenHash.hexadecimal])
+            .first.map(StageLinkRecord.init(row:))
+    }
+    func stageMessage(of broadcast: BroadcastID) throws -> StageMessage? {
+        try rows("SELECT * FROM stage_message WHERE broadcast = ?", [broadcast.rawValue])
+            .first.map(StageMessage.init(row:))
+    }
+
     func sealed(_ reference: SecretReference) throws -> SealedBytes? {
         try rows(
             "SELECT * FROM sealed_secret WHERE kind = ? AND owner = ?", [reference.kind.rawValue, reference.owner]

@@ -185,6 +185,47 @@ struct SQLiteWriting: SQLiteReader, StoreWriter {
         try run("DELETE FROM control_user WHERE id = ?", [id.rawValue])
     }
 
+    func save(_ link: StageLinkRecord) throws {
+        let hash = link.tokenHash.hexadecimal
+        let holders = try number(
+            """
+            SELECT COUNT(*) FROM stage_link
+            WHERE NOT (broadcast = ? AND id = ?) AND (token_hash = ? OR (broadcast = ? AND name = ?))
+            """,
+            [link.broadcast.rawValue, link.id.rawValue, hash, link.broadcast.rawValue, link.name])
+        guard holders == 0 else { throw Fault.stageLinkTaken(link) }
+        try run(
+            """
+            INSERT INTO stage_link (broadcast, id, name, token_hash, created_at, created_by, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (broadcast, id) DO UPDATE SET
+                name = excluded.name, token_hash = excluded.token_hash, created_at = excluded.created_at,
+                created_by = excluded.created_by, expires_at = excluded.expires_at
+            """,
+            [
+                link.broadcast.rawValue, link.id.rawValue, link.name, hash, link.createdAt.milliseconds,
+                link.createdBy, link.expiresAt?.milliseconds,
+            ])
+    }
+
+    func removeStageLink(_ id: StageLinkID, of broadcast: BroadcastID) throws {
+        try run("DELETE FROM stage_link WHERE broadcast = ? AND id = ?", [broadcast.rawValue, id.rawValue])
+    }
+
+    func save(_ message: StageMessage?, onStageOf broadcast: BroadcastID) throws {
+        guard let message else {
+            try run("DELETE FROM stage_message WHERE broadcast = ?", [broadcast.rawValue])
+            return
+        }
+        try run(
+            """
+            INSERT INTO stage_message (broadcast, said, at, done_by, cue) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (broadcast) DO UPDATE SET
+                said = excluded.said, at = excluded.at, done_by = excluded.done_by, cue = excluded.cue
+            """,
+            [broadcast.rawValue, message.text, message.at.milliseconds, message.by, message.cue?.rawValue])
+    }
+
     func seal(_ bytes: SealedBytes, as reference: SecretReference) throws {
         try run(
             """

@@ -24,8 +24,37 @@ enum Schema {
         migrator.registerMigration("0005-show", foreignKeyChecks: .immediate) { database in
             for change in show { try database.execute(sql: change) }
         }
+        migrator.registerMigration("0009-stage", foreignKeyChecks: .immediate) { database in
+            for change in stage { try database.execute(sql: change) }
+        }
         return migrator
     }
+
+    /// Links to the stage's screen, by their tokens' hashes, and what it says.
+    private static let stage = [
+        """
+        CREATE TABLE stage_link (
+            broadcast TEXT NOT NULL REFERENCES broadcast (id) DEFERRABLE INITIALLY DEFERRED,
+            id TEXT NOT NULL CHECK (id <> ''),
+            name TEXT NOT NULL CHECK (name <> ''),
+            token_hash TEXT NOT NULL UNIQUE CHECK (LENGTH(token_hash) = 64),
+            created_at BIGINT NOT NULL,
+            created_by TEXT NOT NULL,
+            expires_at BIGINT,
+            PRIMARY KEY (broadcast, id),
+            UNIQUE (broadcast, name)
+        )
+        """,
+        """
+        CREATE TABLE stage_message (
+            broadcast TEXT NOT NULL PRIMARY KEY REFERENCES broadcast (id) DEFERRABLE INITIALLY DEFERRED,
+            said TEXT NOT NULL CHECK (said <> ''),
+            at BIGINT NOT NULL,
+            done_by TEXT NOT NULL,
+            cue TEXT
+        )
+        """,
+    ]
 
     /// Cues that follow one another: when each began in programme time, how often, and which one is on.
     private static let show = [

@@ -12,7 +12,8 @@ package struct StoreConformance {
 
     /// Every check, for a parameterised test.
     package static let checks: [Check] =
-        broadcastChecks + rowChecks + logChecks + sampleChecks + userChecks + sealedChecks + transactionChecks
+        broadcastChecks + rowChecks + logChecks + sampleChecks + userChecks + stageChecks + sealedChecks
+        + transactionChecks
 
     /// Runs all checks, each on a new store from `makeStore`, and throws the first failure with the check's name.
     package static func runAll(makeStore: @Sendable () async throws -> any Store) async throws {

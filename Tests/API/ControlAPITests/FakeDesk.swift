@@ -12,6 +12,8 @@ final class FakeDesk: ControlDesk {
             "token-operator": Caller(name: "otto", role: .operator),
             "token-admin": Caller(name: "ada", role: .admin),
         ]
+        /// Tokens of stage links that work.
+        var stageTokens: Set<String> = ["stage-token"]
         var asked: [String] = []
         var failure: (any Error)?
         /// What the next listeners get; nil: streams that never end.
@@ -139,6 +141,24 @@ final class FakeDesk: ControlDesk {
     func report(of broadcast: BroadcastID) async throws -> Report {
         try ask("report")
         return Report(board: Samples.board, accountsReached: 1, asRun: [Samples.asRun])
+    }
+    func stageLinks(of broadcast: BroadcastID, by caller: Caller) async throws -> [StageLinkRecord] {
+        try ask("stage links \(broadcast)")
+        return [Samples.stageLink]
+    }
+    func makeStageLink(_ wish: StageLinkWish, by caller: Caller) async throws -> StageLinkRecord {
+        try ask("make stage link \(wish.broadcast) \(wish.name) \(wish.lifetime?.milliseconds ?? -1) \(caller.name)")
+        return Samples.stageLink
+    }
+    func revokeStageLink(_ id: StageLinkID, of broadcast: BroadcastID, by caller: Caller) async throws {
+        try ask("revoke stage link \(broadcast) \(id) \(caller.name)")
+    }
+    func stageLink(token: Secret) async throws -> StageLinkRecord? {
+        state.withLock { $0.stageTokens.contains(token.reveal()) } ? Samples.stageLink : nil
+    }
+    func say(_ text: String?, onStageOf broadcast: BroadcastID, by caller: Caller) async throws -> StageMessage? {
+        try ask("say \(broadcast) \(text ?? "nothing") \(caller.name)")
+        return text.map { StageMessage(text: $0, at: Samples.now, by: caller.name) }
     }
     func feeds() async throws -> [FeedView] {
         try ask("feeds")

@@ -28,6 +28,7 @@ import Testing
         var ahead = board
         ahead.startsInMilliseconds = 1
         let audit = AuditDTO(Samples.audit)
+        let stage = Self.stage
         let fault = PlanFaultDTO(line: 1, column: 1, path: "a", message: "b")
         let samples: [String: any Encodable] = [
             "PlanRequest": PlanRequest(fileName: "a", yaml: "b", dryRun: true),
@@ -61,6 +62,12 @@ import Testing
             "PlanFaultDTO": fault, "DelayRequest": DelayRequest(milliseconds: 1, group: "main", revision: 1),
             "OutputDTO": try #require(board.output), "OutputGroupDTO": try #require(board.output?.groups.first),
             "DumpDTO": DumpDTO(broadcast: "a", at: 1, groups: []),
+            "StageMessageRequest": StageMessageRequest(text: "a"),
+            "StageLinkRequest": StageLinkRequest(name: "a", token: "b", lifetimeMilliseconds: 1),
+            "StageLinkDTO": StageLinkDTO(Samples.stageLink, at: Samples.now), "StageDTO": stage,
+            "StageCueDTO": try #require(stage.current), "StagePersonDTO": try #require(stage.people.first),
+            "StageProductDTO": try #require(stage.product),
+            "StageMessageDTO": try #require(ahead.stageMessage),
             "DumpedGroupDTO": DumpedGroupDTO(name: "main", messages: 1, milliseconds: 1),
         ]
         #expect(Set(samples.keys) == Set(WireSchema.all.map(\.name)))
@@ -71,6 +78,19 @@ import Testing
             #expect(schema.properties.count == written.count)
         }
     }
+
+    private static let stage: StageDTO = {
+        let cue = StageCueDTO(
+            kind: "note", title: "a", subject: "b", expectedStartMilliseconds: 1, expectedEndMilliseconds: 2,
+            lengthMilliseconds: 3, byHand: true)
+        return StageDTO(
+            at: 1, title: "a", phase: "on-air", programClockMilliseconds: 1, startsInMilliseconds: 1,
+            remainingMilliseconds: 1, overMilliseconds: 1, expectedEndAt: 1, held: true, current: cue,
+            leftMilliseconds: 1, next: [cue], nextInMilliseconds: 1,
+            people: [StagePersonDTO(name: "a", role: "b", part: "host")],
+            product: StageProductDTO(name: "a", priceFen: 1, stock: "restocked", wave: 2),
+            message: StageMessageDTO(text: "a", at: 1))
+    }()
 
     @Test func `optional properties are the ones a DTO may leave out`() throws {
         let bare = FeedDTO(

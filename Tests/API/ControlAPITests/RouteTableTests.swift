@@ -27,10 +27,15 @@ import Testing
         "listUsers": .admin,
         "setUser": .admin, "removeUser": .admin, "listAudit": .admin, "showStatus": .viewer, "setLogLevel": .admin,
         "showMetrics": .viewer, "dumpBroadcast": .operator, "cutBroadcast": .operator, "liftBroadcast": .operator,
-        "setDelay": .operator,
+        "setDelay": .operator, "listStageLinks": .operator, "makeStageLink": .operator,
+        "revokeStageLink": .operator, "sayOnStage": .operator, "clearStage": .operator, "showTimeline": .viewer,
     ]
 
-    static let open: Set<String> = ["openSession", "showHealth", "showOpenAPI", "showDashboard", "showAsset"]
+    static let open: Set<String> = [
+        "openSession", "showHealth", "showOpenAPI", "showDashboard", "showAsset", "showDirector", "showStage",
+    ]
+    /// Whoever has a stage link, and nobody else: no user's token opens it.
+    static let byLink: Set<String> = ["watchStage"]
 
     static let bodies: [String: String] = [
         "PlanRequest": #"{"fileName":"a.yaml","yaml":"id: tonight"}"#, "CommandRequest": #"{"revision":7}"#,
@@ -41,6 +46,8 @@ import Testing
         "AddDestinationRequest": #"{"account":"new","name":"New","platform":"manual"}"#,
         "SecretRequest": #"{"secret":"rtmp://h/a/s"}"#,
         "TypedNumberRequest": #"{"kind":"concurrent","text":"1.2万"}"#, "UserRequest": #"{"role":"viewer","token":"t"}"#,
+        "StageMessageRequest": #"{"text":"Wrap up"}"#,
+        "StageLinkRequest": #"{"name":"主舞台","token":"t","lifetimeMilliseconds":60000}"#,
         "SessionRequest": #"{"token":"token-viewer"}"#, "LogLevelRequest": #"{"level":"debug"}"#,
     ]
 
@@ -49,13 +56,13 @@ import Testing
             "{person}", with: "wang"
         ).replacing(
             "{account}", with: "wuhan-daily"
-        )
-        .replacing("{path*}", with: "app.js")
+        ).replacing("{link}", with: "link-1")
+            .replacing("{path*}", with: "app.js")
     }
 
     @Test func `every operation is in the list and the list names nothing else`() {
-        #expect(Set(RouteTable.all.map(\.operationID)) == Set(Self.leastRoles.keys).union(Self.open))
-        #expect(RouteTable.all.count == Self.leastRoles.count + Self.open.count)
+        #expect(Set(RouteTable.all.map(\.operationID)) == Set(Self.leastRoles.keys).union(Self.open).union(Self.byLink))
+        #expect(RouteTable.all.count == Self.leastRoles.count + Self.open.count + Self.byLink.count)
     }
 
     @Test(arguments: Distance.allCases) func `each role gets exactly what the list allows`(
@@ -71,6 +78,7 @@ import Testing
                         json: route.body.map { Self.bodies[$0.schema] ?? "" })
                     let expected =
                         switch (needed, role) {
+                        case _ where Self.byLink.contains(route.operationID): 401
                         case (nil, _): route.success.code
                         case (_?, nil): 401
                         case (let needed?, let role?): role < needed ? 403 : route.success.code

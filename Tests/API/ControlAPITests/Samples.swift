@@ -120,12 +120,16 @@ enum Samples {
                 groups: [OutputView.Group(name: "main", delay: .seconds(20), cover: .untilProgram, accounts: 1)],
                 isCut: false)
         )
+        board.stageMessage = StageMessage(text: "Wrap up", at: now, by: "otto", cue: "guest-1")
         board.warnings = [InputWarning(kind: .bitrate, text: "Too much.", accounts: [account.id])]
         return board
     }
     static let asRun = AsRunEntry(
         broadcast: "tonight", sequence: 1, at: now, action: .fired, cue: "guest-1", title: "Guest enters", by: "clock",
         lateMilliseconds: 12)
+    static let stageLink = StageLinkRecord(
+        broadcast: "tonight", id: StageLinkID("link-1"), name: "主舞台", tokenHash: [1, 2, 3], createdAt: now,
+        createdBy: "otto", expiresAt: now + .seconds(60))
     static let user = UserRecord(id: "vera", role: .viewer, tokenHash: [1, 2, 3], createdAt: now)
     static let audit = AuditEntry(
         sequence: 4, at: now, by: "otto", action: "cue.fire", subject: "broadcast/tonight", revision: 7,

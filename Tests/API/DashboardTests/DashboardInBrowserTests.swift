@@ -7,7 +7,8 @@ import Testing
 @Suite(.serialized) struct DashboardInBrowserTests {
     /// A page at the daemon's address, past the door unless told otherwise.
     func use(
-        _ script: FakeDaemon.Script = .init(), board: BoardDTO? = nil, query: String = "?lang=en", signIn: Bool = true,
+        _ script: FakeDaemon.Script = .init(), board: BoardDTO? = nil, path: String = "/", query: String = "?lang=en",
+        signIn: Bool = true,
         width: Int = 1280, height: Int = 800,
         _ body: @Sendable (ChromiumPage, FakeDaemon) async throws -> Void
     ) async throws {
@@ -17,7 +18,7 @@ import Testing
         try await withBench { bench in
             bench.whenOver { await daemon.stop() }
             let page = try await ChromiumBrowser.start(on: bench).newPage(width: width, height: height)
-            try await page.open("\(daemon.address)/\(query)")
+            try await page.open("\(daemon.address)\(path)\(query)")
             if signIn {
                 try await page.wait("the door", until: "document.body.dataset.view === 'door'")
                 try await page.type(FakeDaemon.token, into: "#token")

@@ -11,6 +11,8 @@ final class FakeDaemon: Sendable {
     static let policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'"
     static let token = "a-good-token"
+    static let stageToken = "0123456789abcdef0123456789abcdef"
+    static let timeline = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1600 340\"/>"
 
     /// A request that changes something, as it came.
     struct Command: Hashable, Sendable {
@@ -25,22 +27,30 @@ final class FakeDaemon: Sendable {
         var isSessionValid = true
         var broadcasts: [BroadcastDTO] = []
         var board: BoardDTO?
+        /// What a stage link with ``FakeDaemon/stageToken`` opens; nil: it was revoked.
+        var stage: StageDTO?
+        var links: [StageLinkDTO] = []
+        var asRun: [AsRunDTO] = []
         /// Answered to everything below `/v1` while it is set.
         var refusesAllWith: Int?
         /// Answered to commands while it is set.
         var problem: ProblemDTO?
         var commands: [Command] = []
+        /// Of every request, with its query, as it came.
+        var paths: [String] = []
     }
 
     enum Answer {
         case reply(status: Int, type: String, bytes: [UInt8], headers: [(String, String)])
         case events
+        case stage
     }
 
     private struct Connections {
         var listener: (any Channel)?
         var open: [ObjectIdentifier: any Channel] = [:]
         var streams: [ObjectIdentifier: any Channel] = [:]
+        var screens: [ObjectIdentifier: any Channel] = [:]
         var port = 0
     }
 
@@ -80,6 +90,7 @@ final class FakeDaemon: Sendable {
                 connections.listener = nil
                 connections.open = [:]
                 connections.streams = [:]
+                connections.screens = [:]
             }
             return (connections.listener, Array(connections.open.values))
         }
@@ -100,17 +111,31 @@ final class FakeDaemon: Sendable {
         for channel in connections.withLock({ Array($0.streams.values) }) { Self.write(board, to: channel) }
     }
 
+    /// Makes `stage` what screens in the studio show; nil revokes their link.
+    func send(stage: StageDTO?) async {
+        script.withLock { $0.stage = stage }
+        let screens = connections.withLock { Array($0.screens.values) }
+        for channel in screens {
+            if let stage { Self.write(stage, to: channel) } else { try? await channel.close() }
+        }
+    }
+
     /// Breaks every open event stream; ordinary connections stay.
     func cutStreams() async {
         for channel in connections.withLock({ Array($0.streams.values) }) { try? await channel.close() }
     }
 
-    func answer(method: String, path: String, cookie: String, body: [UInt8]) -> Answer {
+    func answer(method: String, path: String, cookie: String, authorization: String, body: [UInt8]) -> Answer {
+        script.withLock { $0.paths.append(path) }
         let path = path.split(separator: "?", maxSplits: 1).first.map(String.init) ?? path
         guard path.hasPrefix("/v1/") else { return page(path) }
         return script.withLock { script in
             if let status = script.refusesAllWith { return Self.problem(status, "The daemon is starting.") }
             let isSignedIn = script.isSessionValid && cookie.contains("lianbo-session=one")
+            if path == "/v1/stage/events" {
+                let isLink = script.stage != nil && authorization == "Bearer \(Self.stageToken)"
+                return isLink ? .stage : Self.problem(401, "This link opens nothing.")
+            }
             switch (method, path) {
             case ("POST", "/v1/session"):
                 guard (try? JSONDecoder().decode(SessionRequest.self, from: Data(body)))?.token == Self.token else {
@@ -126,7 +151,11 @@ final class FakeDaemon: Sendable {
             case ("GET", "/v1/session"): return Self.json(200, SessionDTO(user: "first-desk", role: script.role))
             case ("GET", "/v1/broadcasts"): return Self.json(200, script.broadcasts)
             case ("GET", _) where path.hasSuffix("/events") && script.board != nil: return .events
-            case ("POST", _):
+            case ("GET", _) where path.hasSuffix("/stage-links"): return Self.json(200, script.links)
+            case ("GET", _) where path.hasSuffix("/as-run"): return Self.json(200, script.asRun)
+            case ("GET", _) where path.hasSuffix("/timeline.svg"):
+                return .reply(status: 200, type: "image/svg+xml", bytes: Array(Self.timeline.utf8), headers: [])
+            case ("POST", _), ("PUT", _), ("DELETE", _):
                 script.commands.append(Command(method: method, path: path, body: String(decoding: body, as: UTF8.self)))
                 if let problem = script.problem {
                     return Self.json(problem.status, problem, type: "application/problem+json")
@@ -143,10 +172,16 @@ final class FakeDaemon: Sendable {
         if let board = script.withLock({ $0.board }) { Self.write(board, to: channel) }
     }
 
+    func followStage(_ channel: any Channel) {
+        connections.withLock { $0.screens[ObjectIdentifier(channel)] = channel }
+        if let stage = script.withLock({ $0.stage }) { Self.write(stage, to: channel) }
+    }
+
     private func forget(_ channel: any Channel) {
         connections.withLock { connections in
             connections.open[ObjectIdentifier(channel)] = nil
             connections.streams[ObjectIdentifier(channel)] = nil
+            connections.screens[ObjectIdentifier(channel)] = nil
         }
     }
 
@@ -156,7 +191,7 @@ final class FakeDaemon: Sendable {
             status: 200, type: file.contentType, bytes: file.bytes, headers: [("Content-Security-Policy", Self.policy)])
     }
 
-    private static func write(_ board: BoardDTO, to channel: any Channel) {
+    private static func write(_ board: some Encodable, to channel: any Channel) {
         guard let data = try? JSONEncoder().encode(board) else { return }
         var buffer = ByteBuffer(string: "event: board\ndata: ")
         buffer.writeBytes(data)

@@ -21,7 +21,11 @@ final class FakeDaemonHandler: ChannelInboundHandler {
         case .end:
             guard let head else { return }
             let cookie = head.headers["Cookie"].joined(separator: "; ")
-            answer(daemon.answer(method: head.method.rawValue, path: head.uri, cookie: cookie, body: body), context)
+            let authorization = head.headers["Authorization"].first ?? ""
+            answer(
+                daemon.answer(
+                    method: head.method.rawValue, path: head.uri, cookie: cookie, authorization: authorization,
+                    body: body), context)
         }
     }
 
@@ -37,12 +41,16 @@ final class FakeDaemonHandler: ChannelInboundHandler {
             context.write(wrapOutboundOut(.head(head)), promise: nil)
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        case .events:
+        case .events, .stage:
             let headers: HTTPHeaders = ["Content-Type": "text/event-stream", "Cache-Control": "no-store"]
             context.writeAndFlush(
                 wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .ok, headers: headers))), promise: nil
             )
-            daemon.follow(context.channel)
+            if case .stage = answer {
+                daemon.followStage(context.channel)
+            } else {
+                daemon.follow(context.channel)
+            }
         }
     }
 

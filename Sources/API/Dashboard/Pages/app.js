@@ -3,13 +3,16 @@
 import { Accounts } from "./accounts.js";
 import { Commands } from "./commands.js";
 import { Detail } from "./detail.js";
+import { DirectorView } from "./director.js";
 import { $, el, icon, setAttribute, setText, show } from "./dom.js";
 import { STATES, stateWord } from "./destination.js";
 import { Feeds } from "./feeds.js";
 import { Figures } from "./figures.js";
 import { GreenRoom } from "./guests.js";
+import { Record } from "./record.js";
 import { RundownList } from "./rundown.js";
 import { Stage } from "./stage.js";
+import { StageLinks } from "./stagelinks.js";
 import { BoardStream } from "./stream.js";
 import { language, recall, remember, setLanguage, speak, t } from "./strings.js";
 import { toastRefusal } from "./toasts.js";
@@ -44,6 +47,15 @@ const figures = new Figures();
 const feeds = new Feeds();
 const greenRoom = new GreenRoom({ allowed: () => commands.allowed, note: (guest, word, button) => commands.guest(guest, word, button) });
 const rundown = new RundownList({ allowed: () => commands.allowed, fire: (cue, button) => commands.fireAside(cue, button) });
+const record = new Record();
+const stageLinks = new StageLinks();
+/** The director's page is this one with other things on it. */
+const director = location.pathname !== "/director" ? null : new DirectorView({
+    allowed: () => commands.allowed,
+    say: (text, button) => commands.say(text, button),
+    clear: (button) => commands.clearStage(button),
+    links: () => void stageLinks.open(page.chosen),
+});
 const stream = new BoardStream({ onBoard: receive, onSilence: silence, onRefused: () => void findOutWhy() });
 
 const daemonNow = () => performance.now() + page.ahead;
@@ -57,6 +69,7 @@ function view(name) {
     show($("pick"), page.session !== null && page.broadcasts.length > 0 && name !== "door");
     show($("who"), page.session !== null && name !== "door");
     show($("pulse"), name === "board");
+    show($("linkbar"), name === "board");
     if (name !== "board") {
         show($("banner"), false);
         delete document.body.dataset.stale;
@@ -210,6 +223,10 @@ function choose(id) {
     accounts.reset(commands.allowed);
     commands.reset(page.session);
     $("broadcasts").value = id;
+    const here = new URLSearchParams(location.search);
+    here.set("broadcast", id);
+    $("to-board").href = `/?${here}`;
+    $("to-director").href = `/director?${here}`;
     wait("wait.daemon");
     stream.open(wire.eventsPath(id));
 }
@@ -249,6 +266,7 @@ function draw() {
     rundown.update(board);
     greenRoom.update(board);
     commands.update(board);
+    director?.update(board);
     detail.update(board, now);
     document.title = `${t(`phase.${board.broadcast.phase}`)} · ${board.broadcast.title}`;
 }
@@ -316,6 +334,7 @@ async function findOutWhy() {
 setInterval(() => {
     if (page.view !== "board" || !page.board) return;
     stage.tick();
+    director?.tick();
 }, 100);
 setInterval(() => {
     if (page.view === "board" && page.board) accounts.tick(daemonNow());
@@ -354,6 +373,8 @@ function writeRole() {
 function writeKeys() {
     const keys = [["?", "key.help"], ["/", "key.filter"], ["T", "key.trouble"], ["← ↑ ↓ →", "key.arrows"], ["L", "key.language"], ["Esc", "key.escape"]];
     if (commands.allowed) keys.push(["⇧ N", "key.fire"], ["⇧ H", "key.hold"], ["⇧ S", "key.skip"], ["⇧ B", "key.back"], ["+ −", "key.shift"]);
+    if (director) keys.push(["F", "key.fullscreen"]);
+    if (director && commands.allowed) keys.push(["M", "key.say"]);
     $("keys-list").replaceChildren(...keys.map(([key, words]) => el("div", "", el("dt", "", el("kbd", "", key)), el("dd", "", t(words)))));
     const marks = STATES.map((state) => [state, state, stateWord(state)]).concat(["head", "middle", "long-tail"].map((tier) => ["", `tier-${tier}`, t(`tier.${tier}`)]));
     marks.push(["", "warn", t("mark.stale")]);
@@ -381,6 +402,8 @@ document.addEventListener("keydown", (event) => {
         "/": board && (() => $("filter").focus()),
         "l": switchLanguage,
         "t": board && (() => accounts.focusTrouble()),
+        "f": director && toggleFullScreen,
+        "m": director && board && commands.allowed && (() => $("say-text").focus()),
         // Commands want Shift held; caps lock is not enough.
         "⇧n": board && (() => commands.fire()),
         "⇧h": board && (() => commands.holdOrResume()),
@@ -394,6 +417,22 @@ document.addEventListener("keydown", (event) => {
     act();
 });
 
+async function toggleFullScreen() {
+    try {
+        if (document.fullscreenElement) await document.exitFullscreen();
+        else await document.documentElement.requestFullscreen();
+    } catch { /* the browser does not want to */ }
+}
+
+if (director) document.body.dataset.page = "director";
+show($("to-board"), director !== null);
+show($("to-director"), director === null);
+$("open-record").addEventListener("click", () => {
+    if (page.board) void record.open(page.board.broadcast);
+});
+$("say-text").addEventListener("keydown", (event) => {
+    if (event.key === "Escape") $("say-text").blur();
+});
 $("language").addEventListener("click", switchLanguage);
 $("help").addEventListener("click", () => $("keys").showModal());
 $("keys-close").addEventListener("click", () => $("keys").close());

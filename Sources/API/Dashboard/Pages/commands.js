@@ -74,9 +74,9 @@ export class Commands {
         };
     }
 
-    /** Runs one command: its button rests meanwhile, and a refusal is told in the daemon's words. */
+    /** Runs one command: its button rests meanwhile, and a refusal is told in the daemon's words. True when it was done. */
     async run(button, command, done) {
-        if (button?.dataset.busy !== undefined) return;
+        if (button?.dataset.busy !== undefined) return false;
         if (button) {
             button.dataset.busy = "";
             button.disabled = true;
@@ -84,9 +84,11 @@ export class Commands {
         try {
             await command();
             if (done) toast("done", done);
+            return true;
         } catch (refusal) {
             if (refusal.status === 401) this.onLocked();
             else toastRefusal(refusal);
+            return false;
         } finally {
             if (button) {
                 delete button.dataset.busy;
@@ -120,6 +122,17 @@ export class Commands {
     guest(guest, word, button) {
         const { id } = this;
         return this.run(button, () => wire.guest(id, guest.id, word), t("done.guest", { name: guest.name }));
+    }
+
+    /** Puts a message on the stage's screen. */
+    say(text, button) {
+        const { id } = this;
+        return this.run(button, () => wire.say(id, text));
+    }
+
+    clearStage(button) {
+        const { id } = this;
+        return this.run(button, () => wire.clearStage(id));
     }
 
     back(button = this.buttons?.back) {

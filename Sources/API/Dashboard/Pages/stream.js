@@ -7,11 +7,12 @@ const RETRY_UP_TO = 5000;
 
 /**
  * Keeps one EventSource open. `onBoard(board)` for each event; `onSilence(milliseconds)` several times a second, null
- * while news is fresh; `onRefused()` when the daemon closed the door, so that the caller finds out why. A source that
- * says it is open and brings nothing is opened anew.
+ * while news is fresh; `onRefused(status)` when the daemon closed the door, so that the caller finds out why (an EventSource
+ * does not tell the status). A source that says it is open and brings nothing is opened anew. `source(path)` makes one.
  */
 export class BoardStream {
-    constructor({ onBoard, onSilence, onRefused }) {
+    constructor({ onBoard, onSilence, onRefused, source = (path) => new EventSource(path) }) {
+        this.make = source;
         this.calls = { onBoard, onSilence, onRefused };
         this.source = null;
         this.path = null;
@@ -40,7 +41,7 @@ export class BoardStream {
     connect() {
         clearTimeout(this.timer);
         this.source?.close();
-        const source = new EventSource(this.path);
+        const source = this.make(this.path);
         this.source = source;
         this.opened = performance.now();
         source.addEventListener("board", (event) => {
@@ -57,7 +58,7 @@ export class BoardStream {
             // The browser's own pauses differ and it gives up on an HTTP error, so the pauses are ours.
             source.close();
             this.source = null;
-            this.calls.onRefused();
+            this.calls.onRefused(source.status);
             this.again();
         });
     }

@@ -43,6 +43,13 @@ export const wire = {
     rundown: (id, verb, revision) => call("POST", `/v1/broadcasts/${part(id)}/rundown/${verb}`, { revision }),
     shift: (id, milliseconds, revision) => call("POST", `/v1/broadcasts/${part(id)}/rundown/shift`, { milliseconds, revision }),
     cue: (id, cue, verb, revision) => call("POST", `/v1/broadcasts/${part(id)}/cues/${part(cue)}/${verb}`, { revision }),
+    say: (id, text) => call("PUT", `/v1/broadcasts/${part(id)}/stage-message`, { text }),
+    clearStage: (id) => call("DELETE", `/v1/broadcasts/${part(id)}/stage-message`),
+    stageLinks: (id) => call("GET", `/v1/broadcasts/${part(id)}/stage-links`),
+    makeStageLink: (id, wish) => call("POST", `/v1/broadcasts/${part(id)}/stage-links`, wish),
+    revokeStageLink: (id, link) => call("DELETE", `/v1/broadcasts/${part(id)}/stage-links/${part(link)}`),
+    asRun: (id) => call("GET", `/v1/broadcasts/${part(id)}/as-run`),
+    timelinePath: (id, language) => `/v1/broadcasts/${part(id)}/timeline.svg?lang=${language}`,
     guest: (id, person, word) => call("POST", `/v1/broadcasts/${part(id)}/guests/${part(person)}/${word}`),
     destination: (id, account, verb) => call("POST", `/v1/broadcasts/${part(id)}/destinations/${part(account)}/${verb}`),
 };

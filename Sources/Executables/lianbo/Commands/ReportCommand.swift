@@ -1,15 +1,40 @@
 import ArgumentParser
 import ControlWire
+import Foundation
 
 struct ReportCommand: ControlCommand {
-    static let configuration = CommandConfiguration(commandName: "report", abstract: "Show what came of a broadcast.")
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: "Show what came of a broadcast.",
+        discussion: """
+            Examples:
+              lianbo broadcast report tonight
+              lianbo broadcast report tonight --svg tonight.svg   # the timeline, planned above, as it went below
+            """)
 
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
+    @Option(name: .long, help: ArgumentHelp("Write the timeline there as well, a picture.", valueName: "file"))
+    var svg: String?
+    @Option(name: .long, help: ArgumentHelp("Of the picture's labels: zh or en; both when absent.", valueName: "word"))
+    var language: String?
     @OptionGroup var options: ConnectionOptions
+
+    func validate() throws {
+        guard language == nil || svg != nil else { throw ValidationError("--language is of the picture of --svg.") }
+        guard ["zh", "en", nil].contains(language) else { throw ValidationError("--language must be zh or en.") }
+    }
 
     func run() async throws {
         let client = try options.client()
-        let report = try await client.report(of: try await client.broadcastID(broadcast))
+        let id = try await client.broadcastID(broadcast)
+        let report = try await client.report(of: id)
+        if let svg {
+            let picture = try await client.timeline(of: id, language: language)
+            do {
+                try Data(picture).write(to: URL(filePath: svg), options: .atomic)
+            } catch {
+                throw CommandFailure("The timeline cannot be written to \(svg). Is the folder there, and yours?")
+            }
+        }
         try show(report, Self.text(report, console, Paint(isOn: console.wantsColour)))
     }
 
