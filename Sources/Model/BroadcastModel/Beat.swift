@@ -1,9 +1,9 @@
 /// A rhythm that several threads keep without speaking to each other: its beats stand at whole multiples of the period on
 /// the monotonic clock.
 ///
-/// Ingest reads what encoders sent on the beat, the relay sends it on a little later, and the machine sleeps in between:
-/// waking thirty times a second costs less than waking for each packet, and delays nothing that would wait for the
-/// relay's tick anyway.
+/// The relay's first thread reads what encoders sent on the beat and sends it on, the others send a little later, and the
+/// machine sleeps in between: waking thirty times a second costs less than waking for each packet, and delays nothing that
+/// would wait for the relay's tick anyway.
 package struct Beat: Hashable, Sendable {
     /// More than zero.
     package let period: Duration

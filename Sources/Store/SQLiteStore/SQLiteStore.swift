@@ -12,6 +12,7 @@ package final class SQLiteStore: Store {
 
     /// Seen by tests, which look at the connection's settings.
     let pool: DatabasePool
+    private let checkpoints: Checkpoints
     private let directory: String
 
     /// Opens the file, making it and its directory where they are missing, and brings its schema up to date.
@@ -26,8 +27,10 @@ package final class SQLiteStore: Store {
         try folder.makePrivateFile(Self.fileName)
         self.directory = directory
         do {
-            pool = try Self.open(folder.file(Self.fileName), busyTimeout: busyTimeout)
+            let path = folder.file(Self.fileName)
+            pool = try Self.open(path, busyTimeout: busyTimeout)
             try Self.prepare(pool, directory: directory)
+            checkpoints = try Checkpoints(path: path, busyTimeout: busyTimeout)
         } catch let error as DatabaseError {
             throw Fault(error, directory: directory)
         }
@@ -48,7 +51,8 @@ package final class SQLiteStore: Store {
         _ body: @escaping @Sendable (any StoreWriter) throws -> Result
     ) async throws -> Result {
         try await answer { answer in
-            pool.asyncWriteWithoutTransaction { database in
+            pool.asyncWriteWithoutTransaction { [checkpoints] database in
+                defer { checkpoints.noteCommit() }
                 answer(
                     .init {
                         var result: Result?
@@ -94,6 +98,8 @@ package final class SQLiteStore: Store {
         let synchronous = try pool.writeWithoutTransaction { database in
             // Opening the pool set NORMAL, which may lose the last commits in a power cut; so this comes after it.
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // That is the business of ``Checkpoints``.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             return try Int.fetchOne(database, sql: "PRAGMA synchronous")
         }
         guard synchronous == 2 else {

@@ -34,6 +34,18 @@ import Testing
         }
     }
 
+    /// SQLite does not do it by itself any more; without it this log would be ten times as long.
+    @Test func `Brings its log home while somebody writes`() async throws {
+        let store = try SQLiteStore(directory: directory.path)
+        for number in 0..<3_000 {
+            try await store.write { try $0.save(FeedRecord(id: FeedID("f\(number % 50)"), name: "\(number)")) }
+        }
+        var log = stat()
+        #expect(stat("\(directory.path)/lianbo.sqlite-wal", &log) == 0)
+        #expect((1..<4 << 20).contains(log.st_size), "\(log.st_size) bytes")
+        #expect(try await store.read { try $0.feeds() }.count == 50)
+    }
+
     @Test func `Keeps its directory and files to itself`() async throws {
         let folder = "\(directory.path)/new/state"
         let old = umask(0o000)
