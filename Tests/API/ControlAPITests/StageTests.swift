@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func `a link that is taken back ends the screens that it opened`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `a link that is taken back ends the screens that it opened`() async throws {
         let bench = APIBench()
         bench.desk.change { $0.boards = nil }
         try await bench.test { (client) async throws in
