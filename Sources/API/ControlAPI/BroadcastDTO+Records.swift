@@ -12,7 +12,7 @@ extension BroadcastDTO {
             airedAt: record.airedAt?.milliseconds,
             endedAt: record.endedAt?.milliseconds, programFeed: record.programFeed.rawValue,
             accountCount: record.plan.accounts.count,
-            cueCount: record.plan.cues.count
+            cueCount: record.plan.cues.count, rehearses: record.plan.rehearses?.rawValue
         )
     }
 }

@@ -28,6 +28,14 @@ extension RouteTable {
                 try call.json(BroadcastDTO(try await call.desk.board(of: try call.id("id")).broadcast))
             },
             Route(
+                .post, "/v1/broadcasts/{id}/rehearse", .role(.operator), "rehearseBroadcast",
+                "Makes its rehearsal: a broadcast with the same feeds and rundown that starts as any other and reaches no account.",
+                success: .created, .one("BroadcastDTO")
+            ) { call in
+                let record = try await call.desk.rehearse(try call.id("id"), by: try call.who())
+                return try call.json(BroadcastDTO(record), status: .created)
+            },
+            Route(
                 .get, "/v1/broadcasts/{id}/board", .role(.viewer), "showBoard", "Everything about one broadcast now.",
                 .one("BoardDTO")
             ) { call in

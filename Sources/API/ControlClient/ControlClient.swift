@@ -40,6 +40,9 @@ package struct ControlClient: Sendable {
             .post, "/v1/broadcasts/\(segment(broadcast))/\(segment(name))",
             CommandRequest(revision: revision, anyway: anyway))
     }
+    package func rehearse(_ broadcast: String) async throws -> BroadcastDTO {
+        try await call(.post, "/v1/broadcasts/\(segment(broadcast))/rehearse")
+    }
     package func switchProgram(
         of broadcast: String, to feed: String, revision: Int64? = nil
     ) async throws -> BroadcastDTO {

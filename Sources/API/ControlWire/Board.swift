@@ -64,11 +64,15 @@ package struct BroadcastDTO: Codable, Hashable, Sendable {
     /// Accounts that belong to it now; those that were taken out do not count.
     package var accountCount: Int
     package var cueCount: Int
+    /// Whose rehearsal it is; absent: it is the real thing. No account of a rehearsal is reached.
+    package var rehearses: String?
 
     package init(
         id: String, title: String, phase: String, revision: Int64, startsAt: Int64, lengthMilliseconds: Int64,
-        airedAt: Int64?, endedAt: Int64?, programFeed: String, accountCount: Int, cueCount: Int
+        airedAt: Int64?, endedAt: Int64?, programFeed: String, accountCount: Int, cueCount: Int,
+        rehearses: String? = nil
     ) {
+        self.rehearses = rehearses
         self.id = id
         self.title = title
         self.phase = phase

@@ -125,8 +125,11 @@ struct BroadcastRoom: Sendable {
 
     func account(_ id: AccountID) -> PlannedAccount? { snapshot.record.plan.accounts.first { $0.id == id } }
 
+    /// Real pictures, and no account is reached.
+    var isRehearsal: Bool { snapshot.record.plan.rehearses != nil }
+
     func want(of destination: DestinationRecord) -> DestinationCourse.Want {
-        guard destination.desire == .on else { return .nothing }
+        guard destination.desire == .on, !isRehearsal else { return .nothing }
         return switch phase {
         case .preparing, .ready: .readiness
         case .onAir: .air
@@ -149,7 +152,7 @@ struct BroadcastRoom: Sendable {
 
     /// Every wanted account's adapter has answered.
     var everyAccountAnswered: Bool {
-        snapshot.destinations.allSatisfy { $0.desire != .on || courses[$0.id.account]?.hasAnswered == true }
+        isRehearsal || snapshot.destinations.allSatisfy { $0.desire != .on || courses[$0.id.account]?.hasAnswered == true }
     }
 
     /// Something of what its destinations achieved is not in the store.

@@ -50,6 +50,8 @@ package protocol ControlDesk: Sendable {
     func authenticate(token: Secret) async throws -> Caller?
 
     func plan(fileName: String, yaml: String, dryRun: Bool, by caller: Caller) async throws -> BroadcastRecord
+    /// Makes a broadcast that runs with real pictures and reaches no account.
+    func rehearse(_ broadcast: BroadcastID, by caller: Caller) async throws -> BroadcastRecord
     func broadcasts() async throws -> [BroadcastRecord]
     /// `anyway`: a start does not wait for a stable input.
     func command(

@@ -26,14 +26,17 @@ package struct BroadcastPlan: Codable, Hashable, Sendable {
     package var slate: PlannedSlate?
     /// How far the clock of the programme's place is ahead of UTC, in milliseconds: times of day are read and shown so.
     package var utcOffsetMilliseconds: Int64
+    /// Set in a rehearsal with real pictures: whose it is. No account of it is ever reached.
+    package var rehearses: BroadcastID?
 
     package init(
         id: BroadcastID, title: String, start: WallTime, lengthMilliseconds: Int64, leadMilliseconds: Int64,
         endsByClock: Bool,
         hosts: [Person], guests: [Person], products: [Product], feeds: [PlannedFeed], accounts: [PlannedAccount],
         cues: [Cue], backup: FeedID? = nil, backupReturnsByItself: Bool = false, delayMilliseconds: Int64 = 0,
-        slate: PlannedSlate? = nil, utcOffsetMilliseconds: Int64 = 0
+        slate: PlannedSlate? = nil, utcOffsetMilliseconds: Int64 = 0, rehearses: BroadcastID? = nil
     ) {
+        self.rehearses = rehearses
         self.slate = slate
         self.utcOffsetMilliseconds = utcOffsetMilliseconds
         self.backup = backup
@@ -83,7 +86,8 @@ extension BroadcastPlan {
             backupReturnsByItself: try values.decodeIfPresent(Bool.self, forKey: .backupReturnsByItself) ?? false,
             delayMilliseconds: try values.decodeIfPresent(Int64.self, forKey: .delayMilliseconds) ?? 0,
             slate: try values.decodeIfPresent(PlannedSlate.self, forKey: .slate),
-            utcOffsetMilliseconds: try values.decodeIfPresent(Int64.self, forKey: .utcOffsetMilliseconds) ?? 0
+            utcOffsetMilliseconds: try values.decodeIfPresent(Int64.self, forKey: .utcOffsetMilliseconds) ?? 0,
+            rehearses: try values.decodeIfPresent(BroadcastID.self, forKey: .rehearses)
         )
     }
 }

@@ -38,6 +38,12 @@ final class FakeDesk: ControlDesk {
         try ask("plan \(fileName) \(dryRun) \(caller.name)")
         return Samples.record
     }
+    func rehearse(_ broadcast: BroadcastID, by caller: Caller) async throws -> BroadcastRecord {
+        try ask("rehearse \(broadcast) \(caller.name)")
+        var record = Samples.record
+        record.plan = record.plan.rehearsal(BroadcastID("\(broadcast)-rehearsal-1"), at: record.plan.start)
+        return record
+    }
     func broadcasts() async throws -> [BroadcastRecord] {
         try ask("broadcasts")
         return [Samples.record]

@@ -10,7 +10,7 @@ import Testing
         "watchBoard": .viewer, "listAsRun": .viewer,
         "showReport": .viewer, "switchProgram": .operator, "armBroadcast": .operator, "disarmBroadcast": .operator,
         "prepareBroadcast": .operator,
-        "startBroadcast": .operator, "endBroadcast": .operator, "abortBroadcast": .operator, "holdRundown": .operator,
+        "startBroadcast": .operator, "rehearseBroadcast": .operator, "endBroadcast": .operator, "abortBroadcast": .operator, "holdRundown": .operator,
         "resumeRundown": .operator,
         "fireCue": .operator, "holdCue": .operator, "releaseCue": .operator, "skipCue": .operator,
         "goOn": .operator, "goBack": .operator, "shiftRundown": .operator, "fillRundown": .operator,

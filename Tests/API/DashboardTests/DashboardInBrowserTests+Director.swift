@@ -22,7 +22,7 @@ extension DashboardInBrowserTests {
         return board
     }
 
-    private func picture(_ page: ChromiumPage, _ name: String) async throws {
+    func picture(_ page: ChromiumPage, _ name: String) async throws {
         guard let directory = ProcessInfo.processInfo.environment["LIANBO_PICTURES"] else { return }
         try await page.screenshot(to: "\(directory)/\(name).png")
     }

@@ -160,6 +160,11 @@ final class FakeDaemon: Sendable {
                 if let problem = script.problem {
                     return Self.json(problem.status, problem, type: "application/problem+json")
                 }
+                if path.hasSuffix("/rehearse"), var made = script.board?.broadcast {
+                    made.rehearses = made.id
+                    made.id += "-rehearsal-1"
+                    return Self.json(201, made)
+                }
                 return script.board.map { Self.json(200, $0.rundown) } ?? Self.problem(404, "There is none.")
             default: return Self.problem(404, "There is no \(path).")
             }

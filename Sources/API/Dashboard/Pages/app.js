@@ -37,7 +37,14 @@ const page = {
 };
 
 const stage = new Stage();
-const commands = new Commands({ onLocked: () => lock("door.out") });
+const commands = new Commands({
+    onLocked: () => lock("door.out"),
+    onMade: (broadcast) => {
+        page.broadcasts.push(broadcast);
+        writeList();
+        follow(broadcast.id);
+    },
+});
 const detail = new Detail(commands);
 const accounts = new Accounts({
     onOpen: (account) => { if (page.board) detail.open(account, page.board, daemonNow()); },
@@ -72,6 +79,7 @@ function view(name) {
     show($("linkbar"), name === "board");
     if (name !== "board") {
         show($("banner"), false);
+        show($("rehearsal"), false);
         delete document.body.dataset.stale;
         document.body.dataset.phase = "none";
         document.title = t("page.title");
@@ -220,6 +228,7 @@ function choose(id) {
     page.chosen = id;
     page.board = null;
     page.news = {};
+    show($("rehearsal"), false);
     accounts.reset(commands.allowed);
     commands.reset(page.session);
     $("broadcasts").value = id;
@@ -231,13 +240,14 @@ function choose(id) {
     stream.open(wire.eventsPath(id));
 }
 
-$("broadcasts").addEventListener("change", () => {
-    const id = $("broadcasts").value;
+function follow(id) {
     const address = new URL(location.href);
     address.searchParams.set("broadcast", id);
     history.replaceState(null, "", address);
     choose(id);
-});
+}
+
+$("broadcasts").addEventListener("change", () => follow($("broadcasts").value));
 
 // Boards
 
@@ -259,6 +269,7 @@ function draw() {
     const { board } = page;
     if (!board) return;
     const now = daemonNow();
+    show($("rehearsal"), board.broadcast.rehearses !== undefined);
     stage.update(board);
     accounts.update(board, now);
     figures.update(board);

@@ -10,9 +10,10 @@ const SHIFT = 30_000;
 const BEFORE_AIR = new Set(["draft", "scheduled", "preparing", "ready"]);
 
 export class Commands {
-    /** `onLocked()` is called when the daemon says that nobody is signed in any more. */
-    constructor({ onLocked }) {
+    /** `onLocked()` is called when the daemon says that nobody is signed in any more, `onMade(broadcast)` with a new one to show. */
+    constructor({ onLocked, onMade }) {
         this.onLocked = onLocked;
+        this.onMade = onMade;
         this.board = null;
         this.buttons = null;
         this.allowed = false;
@@ -33,9 +34,9 @@ export class Commands {
         const { phase } = board.broadcast;
         const { held, next } = board.rundown;
         const onAir = phase === "on-air";
-        const { fire, hold, skip, back, later, sooner, start, end, arm, dump, cut } = this.buttons;
+        const { fire, hold, skip, back, later, sooner, start, end, arm, rehearse, dump, cut } = this.buttons;
         const isCut = board.output?.isCut === true;
-        for (const [button, key] of [[fire, "do.fire"], [hold, held ? "do.resume" : "do.hold"], [skip, "do.skip"], [back, "do.back"], [sooner, "do.sooner"], [later, "do.later"], [start, "do.start"], [end, "do.end"], [arm, "do.arm"], [dump, "do.dump"], [cut, isCut ? "do.lift" : "do.cut"]]) {
+        for (const [button, key] of [[fire, "do.fire"], [hold, held ? "do.resume" : "do.hold"], [skip, "do.skip"], [back, "do.back"], [sooner, "do.sooner"], [later, "do.later"], [start, "do.start"], [end, "do.end"], [arm, "do.arm"], [rehearse, "do.rehearse"], [dump, "do.dump"], [cut, isCut ? "do.lift" : "do.cut"]]) {
             setText(button.lastElementChild, t(key));
             if (button.classList.contains("compact")) setAttribute(button, "title", t(key));
         }
@@ -43,7 +44,9 @@ export class Commands {
         for (const button of [fire, hold, skip, back, sooner, later]) show(button, onAir);
         for (const button of [fire, skip]) button.disabled = button.dataset.busy !== undefined || !next;
         show(start, BEFORE_AIR.has(phase));
-        show(arm, phase === "draft");
+        const isRehearsal = board.broadcast.rehearses !== undefined;
+        show(arm, phase === "draft" && !isRehearsal);
+        show(rehearse, BEFORE_AIR.has(phase) && !isRehearsal);
         show(end, onAir);
         for (const button of [dump, cut]) show(button, onAir && board.output !== undefined);
         setAttribute(cut.firstElementChild.firstElementChild, "href", isCut ? "#i-play" : "#i-refused");
@@ -67,6 +70,7 @@ export class Commands {
             sooner: button("sooner", "minus", "compact", (node) => this.shift(-SHIFT, node)),
             later: button("later", "plus", "compact", (node) => this.shift(SHIFT, node)),
             arm: button("arm", "check", "", (node) => this.arm(node)),
+            rehearse: button("rehearse", "play", "", (node) => this.rehearse(node)),
             start: button("start", "live", "go", (node) => this.start(node)),
             dump: button("dump", "skip", "danger", (node) => this.dump(node)),
             cut: button("cut", "refused", "danger", (node) => this.cutOrLift(node)),
@@ -160,8 +164,15 @@ export class Commands {
         return this.run(button, () => wire.broadcast(id, "arm", revision));
     }
 
+    async rehearse(button) {
+        const { title } = this.board.broadcast;
+        const { id } = this;
+        if (!await ask("confirm.rehearse", "confirm.rehearseText", { title }, "do.rehearse", "strong")) return;
+        return this.run(button, async () => this.onMade(await wire.rehearse(id)));
+    }
+
     async start(button) {
-        const { title, accountCount, revision } = this.board.broadcast;
+        const { title, accountCount, revision, rehearses } = this.board.broadcast;
         const { id } = this;
         const feed = this.board.feeds.find((each) => each.id === this.board.broadcast.programFeed);
         const shut = (feed?.notReadyCodes ?? []).map((code) => known(`gate.${code}`) ?? code).join(t("feeds.and"));
@@ -170,7 +181,8 @@ export class Commands {
             if (!await ask("confirm.anyway", "confirm.anywayText", { feed: feed.name, why: shut }, "do.anyway", "danger")) return;
             return this.run(button, () => wire.broadcast(id, "start", revision, true));
         }
-        if (!await ask("confirm.start", "confirm.startText", { title, n: accountCount }, "do.start", "go")) return;
+        const text = rehearses === undefined ? "confirm.startText" : "confirm.startRehearsalText";
+        if (!await ask("confirm.start", text, { title, n: accountCount }, "do.start", "go")) return;
         return this.run(button, () => wire.broadcast(id, "start", revision));
     }
 

@@ -39,6 +39,7 @@ export const wire = {
     broadcasts: () => call("GET", "/v1/broadcasts"),
     eventsPath: (id) => `/v1/broadcasts/${part(id)}/events`,
     broadcast: (id, verb, revision, anyway) => call("POST", `/v1/broadcasts/${part(id)}/${verb}`, anyway ? { revision, anyway } : { revision }),
+    rehearse: (id) => call("POST", `/v1/broadcasts/${part(id)}/rehearse`),
     air: (id, verb) => call("POST", `/v1/broadcasts/${part(id)}/${verb}`),
     rundown: (id, verb, revision) => call("POST", `/v1/broadcasts/${part(id)}/rundown/${verb}`, { revision }),
     shift: (id, milliseconds, revision) => call("POST", `/v1/broadcasts/${part(id)}/rundown/shift`, { milliseconds, revision }),

@@ -7,6 +7,7 @@ struct BroadcastCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               lianbo broadcast plan tonight.yaml --dry-run
+              lianbo broadcast rehearse tonight
               lianbo broadcast arm tonight
               lianbo broadcast switch tonight backup
               lianbo broadcast end tonight --yes
@@ -14,7 +15,8 @@ struct BroadcastCommand: AsyncParsableCommand {
         subcommands: [
             BroadcastPlanCommand.self, BroadcastListCommand.self, BroadcastShowCommand.self, ArmCommand.self,
             DisarmCommand.self, PrepareCommand.self,
-            StartCommand.self, EndCommand.self, AbortCommand.self, BroadcastSwitchCommand.self, WatchCommand.self,
+            RehearseLiveCommand.self, StartCommand.self, EndCommand.self, AbortCommand.self,
+            BroadcastSwitchCommand.self, WatchCommand.self,
             ReportCommand.self, AsRunCommand.self,
         ]
     )

@@ -19,7 +19,8 @@ struct BroadcastListCommand: ControlCommand {
             ],
             rows: broadcasts.map {
                 [
-                    $0.id, $0.phase, console.clockText($0.startsAt), Readable.clock($0.lengthMilliseconds),
+                    $0.id, $0.rehearses == nil ? $0.phase : "\($0.phase), rehearsal", console.clockText($0.startsAt),
+                    Readable.clock($0.lengthMilliseconds),
                     "\($0.accountCount)", "\($0.cueCount)", $0.title,
                 ]
             },

@@ -20,6 +20,9 @@ struct BroadcastShowCommand: ControlCommand {
             "phase     \(paint(broadcast.phase, Paint.tint(broadcast.phase)))",
             "due       \(console.clockText(broadcast.startsAt)), \(Readable.clock(broadcast.lengthMilliseconds)) long",
         ]
+        if let original = broadcast.rehearses {
+            lines.append(paint("REHEARSAL of \(original): no account is reached.", .strong))
+        }
         if let aired = broadcast.airedAt { lines.append("on air    \(console.clockText(aired))") }
         if let ended = broadcast.endedAt { lines.append("ended     \(console.clockText(ended))") }
         lines.append("program   \(broadcast.programFeed)")

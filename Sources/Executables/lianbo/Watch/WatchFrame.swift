@@ -26,7 +26,8 @@ struct WatchFrame {
     /// For a pipe: what matters on one line.
     static func summary(_ board: BoardDTO) -> String {
         var parts = [
-            "\(board.broadcast.id) \(board.broadcast.phase)", clock(board),
+            "\(board.broadcast.id) \(board.broadcast.phase)\(board.broadcast.rehearses == nil ? "" : " REHEARSAL")",
+            clock(board),
             "\(board.counts.live)/\(board.counts.total) live",
             "\(board.counts.trouble) in trouble", "lag \(Readable.lag(worstLag(board)))",
             "out \(Readable.bits(rate(board)))",
@@ -44,7 +45,8 @@ struct WatchFrame {
 
     private func header() -> [String] {
         let broadcast = board.broadcast
-        let phase = cut(" \(broadcast.phase.uppercased()) ")
+        let manner = broadcast.rehearses == nil ? "" : "REHEARSAL "
+        let phase = cut(" \(manner)\(broadcast.phase.uppercased()) ")
         var clock = "  \(Self.clock(board))"
         if DisplayWidth.of(phase) + DisplayWidth.of(clock) > columns { clock = "" }
         let titleRoom = max(0, columns - DisplayWidth.of(phase) - DisplayWidth.of(clock))
