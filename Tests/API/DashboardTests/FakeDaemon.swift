@@ -126,7 +126,10 @@ final class FakeDaemon: Sendable {
             case ("GET", "/v1/session"): return Self.json(200, SessionDTO(user: "first-desk", role: script.role))
             case ("GET", "/v1/broadcasts"): return Self.json(200, script.broadcasts)
             case ("GET", _) where path.hasSuffix("/events") && script.board != nil: return .events
-            case ("POST", _):
+            case ("GET", "/v1/status"):
+                return Self.json(
+                    200, DaemonDTO(version: "1", startedAt: 1, ingestAddress: "127.0.0.1:1935", logLevel: "info"))
+            case ("POST", _), ("PUT", _), ("DELETE", _):
                 script.commands.append(Command(method: method, path: path, body: String(decoding: body, as: UTF8.self)))
                 if let problem = script.problem {
                     return Self.json(problem.status, problem, type: "application/problem+json")

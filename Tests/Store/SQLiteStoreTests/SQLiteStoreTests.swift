@@ -214,6 +214,8 @@ import Testing
         }
         try pool.close()
         let store = try SQLiteStore(directory: directory.path)
+        let links = try await store.pool.read { try String.fetchAll($0, sql: "SELECT links FROM broadcast") }
+        #expect(links == ["{}", "{}"])
         let id = DestinationID(broadcast: BroadcastID("b"), account: AccountID("a"))
         let (found, aired) = try await store.read { store in
             (try store.destination(id), try store.destinations(of: BroadcastID("aired")))

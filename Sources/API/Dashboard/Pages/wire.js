@@ -44,5 +44,8 @@ export const wire = {
     shift: (id, milliseconds, revision) => call("POST", `/v1/broadcasts/${part(id)}/rundown/shift`, { milliseconds, revision }),
     cue: (id, cue, verb, revision) => call("POST", `/v1/broadcasts/${part(id)}/cues/${part(cue)}/${verb}`, { revision }),
     guest: (id, person, word) => call("POST", `/v1/broadcasts/${part(id)}/guests/${part(person)}/${word}`),
+    guestLink: (id, person, body) => call("PUT", `/v1/broadcasts/${part(id)}/guests/${part(person)}/link`, body),
+    revokeGuestLink: (id, person) => call("DELETE", `/v1/broadcasts/${part(id)}/guests/${part(person)}/link`),
+    status: () => call("GET", "/v1/status"),
     destination: (id, account, verb) => call("POST", `/v1/broadcasts/${part(id)}/destinations/${part(account)}/${verb}`),
 };
