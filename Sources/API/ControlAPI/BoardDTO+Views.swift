@@ -57,6 +57,7 @@ extension GuestDTO {
             consentBy: view.check.consent?.by, ageBy: view.check.age?.by,
             arrivedAt: view.check.arrived?.at.milliseconds, feed: person.feed?.rawValue, arrivesMilliseconds: arrives,
             expectedMilliseconds: view.expected?.milliseconds)
+        link = view.link.map(GuestLinkDTO.init)
     }
 }
 

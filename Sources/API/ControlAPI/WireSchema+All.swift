@@ -2,7 +2,7 @@ import BroadcastModel
 import Logging
 
 extension WireSchema {
-    static let all: [WireSchema] = requests + boards + records + air + stage
+    static let all: [WireSchema] = requests + boards + records + air + guestLinks + stage
 
     private static func names<Value: RawRepresentable<String> & CaseIterable>(_ type: Value.Type) -> [String] {
         Value.allCases.map(\.rawValue)
@@ -100,6 +100,7 @@ extension WireSchema {
                 .text("ageBy", "Who checked their age.").optional, .whole("arrivedAt").optional,
                 .text("feed").optional, .whole("arrivesMilliseconds", "When they are to be here.").optional,
                 .whole("expectedMilliseconds", "When they are expected on air, in programme time.").optional,
+                .one("link", "GuestLinkDTO").optional,
             ]),
         WireSchema(
             "CueDTO", "One step of the rundown.",

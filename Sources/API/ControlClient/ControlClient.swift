@@ -96,6 +96,15 @@ package struct ControlClient: Sendable {
         try await call(
             .post, "/v1/broadcasts/\(segment(broadcast))/guests/\(segment(person))/\(segment(word))")
     }
+    /// Makes, renews or moves a guest's link. The key is in no reply.
+    package func setGuestLink(
+        of person: String, in broadcast: String, _ wish: GuestLinkRequest
+    ) async throws -> RundownDTO {
+        try await call(.put, "/v1/broadcasts/\(segment(broadcast))/guests/\(segment(person))/link", wish)
+    }
+    package func revokeGuestLink(of person: String, in broadcast: String) async throws -> RundownDTO {
+        try await call(.delete, "/v1/broadcasts/\(segment(broadcast))/guests/\(segment(person))/link")
+    }
     package func asRun(of broadcast: String) async throws -> [AsRunDTO] {
         try await call(.get, "/v1/broadcasts/\(segment(broadcast))/as-run")
     }

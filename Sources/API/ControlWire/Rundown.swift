@@ -57,6 +57,8 @@ package struct GuestDTO: Codable, Hashable, Sendable {
     /// When they are to be here, and when they are expected on air, in programme time.
     package var arrivesMilliseconds: Int64?
     package var expectedMilliseconds: Int64?
+    /// Absent: none was made.
+    package var link: GuestLinkDTO?
     package init(
         id: String, name: String, role: String?, stage: String, missing: String?, needsConsent: Bool,
         needsAgeCheck: Bool, consentBy: String?, ageBy: String?, arrivedAt: Int64?, feed: String?,

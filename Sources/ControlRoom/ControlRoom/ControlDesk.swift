@@ -84,6 +84,9 @@ package protocol ControlDesk: Sendable {
     func guest(
         _ command: GuestCommand, person: PersonID, in broadcast: BroadcastID, by caller: Caller
     ) async throws -> RundownView
+    func guestLink(
+        _ command: GuestLinkCommand, person: PersonID, in broadcast: BroadcastID, by caller: Caller
+    ) async throws -> RundownView
     func asRun(of broadcast: BroadcastID) async throws -> [AsRunEntry]
 
     func addDestination(

@@ -84,7 +84,7 @@ extension ControlRoom {
             room.snapshot.record.plan.feeds.map { ($0.id, $0.name) }, onAir: Set([program].compactMap { $0 }))
         var board = Board(
             at: wall, broadcast: room.shownRecord, programClock: programTime,
-            rundown: Self.rundownView(of: room, at: programTime), feeds: feeds,
+            rundown: adding(linksOf: room, to: Self.rundownView(of: room, at: programTime)), feeds: feeds,
             destinations: destinations.sorted {
                 ($0.isTrouble ? 0 : 1, $0.account.id) < ($1.isTrouble ? 0 : 1, $1.account.id)
             },

@@ -35,9 +35,11 @@ extension ControlRoom {
         guard let bringer else { return }
         var wanted: [FeedID: PullSource] = [:]
         let composites = compositesNeeded()
+        srtLinks = openSRTLinks()
         for room in rooms.values {
-            guard room.takesInputs else { continue }
+            guard room.takesInputs || (!room.phase.isOver && !srtLinks.isEmpty) else { continue }
             for feed in room.snapshot.record.plan.feeds where wanted[feed.id] == nil && !isClipAtRest(feed, in: room) {
+                guard room.takesInputs || srtLinks[feed.id] != nil else { continue }
                 wanted[feed.id] = pullSource(of: feed)
             }
         }
@@ -87,7 +89,7 @@ extension ControlRoom {
         case .publish, .composite: return nil
         case .srt(let port, let latency):
             // Without a passphrase anybody who finds the port would be on air.
-            guard let passphrase = try? open(.streamKey(feed.id)) else { return nil }
+            guard let passphrase = try? open(srtLinks[feed.id] ?? .streamKey(feed.id)) else { return nil }
             return .srtListener(port: port, passphrase: passphrase, latency: .milliseconds(latency))
         case .pull:
             guard let address = try? open(.pullAddress(feed.id)) else { return nil }

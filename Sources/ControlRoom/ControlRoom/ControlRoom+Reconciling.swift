@@ -161,7 +161,8 @@ extension ControlRoom {
         guard revision != seenRelayRevision || isOnTheWay || nextLook.map({ now >= $0 }) ?? true else { return }
         seenRelayRevision = revision
         nextLook = now + configuration.regularLook
-        if compositesNeeded() != compositesWanted { bringInSources() }
+        if compositesNeeded() != compositesWanted || openSRTLinks() != srtLinks { bringInSources() }
+        await noteLinkRefusals()
         for (number, id) in rooms.keys.sorted().enumerated() {
             // The clock is not kept waiting by a look at many broadcasts.
             if number % 16 == 15 { await Task.yield() }

@@ -48,6 +48,7 @@ extension ControlRoom {
         for feed in stored.feeds {
             switchboard.openFeed(feed.id, key: source(of: feed.id) == .publish ? opened(.streamKey(feed.id)) : nil)
         }
+        applyLinks()
         bringInSources()
         // After a clean end nothing is open in the store; it must be before media goes out. A full disk holds nobody up.
         if rooms.values.contains(where: { $0.tallies.values.contains { $0.total.isOpen && !$0.saved.isOpen } }) {

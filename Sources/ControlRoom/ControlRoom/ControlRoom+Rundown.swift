@@ -49,7 +49,7 @@ extension ControlRoom {
             let cues = try PlanFile.readRundown(text, fileName: fileName, for: snapshot.record.plan)
             snapshot.record.plan.cues = try RundownEdit.fill(cues).applied(to: snapshot.sheet)
             room.take(snapshot, wall: clock.wallTime(), monotonic: clock.monotonicTime())
-            return Self.rundownView(of: room, at: programTime)
+            return adding(linksOf: room, to: Self.rundownView(of: room, at: programTime))
         }
         try await change(broadcast, by: caller, seen: seen, touching: hand.touch) { change in
             switch hand {
@@ -68,7 +68,8 @@ extension ControlRoom {
 
     func rundownView(of broadcast: BroadcastID) throws -> RundownView {
         let room = try room(broadcast)
-        return Self.rundownView(of: room, at: room.programTime(at: clock.monotonicTime()))
+        return adding(
+            linksOf: room, to: Self.rundownView(of: room, at: room.programTime(at: clock.monotonicTime())))
     }
 
     static func rundownView(of room: BroadcastRoom, at programTime: Duration?) -> RundownView {

@@ -60,6 +60,10 @@ package actor ControlRoom: ControlDesk {
     /// What the bringer was told last.
     var broughtIn: [FeedID: PullSource] = [:]
     var compositesWanted: [FeedID: CompositePlan] = [:]
+    /// Guests' links as the switchboard was told last, those whose SRT ports are open, and what was written of refusals, and when.
+    var linksApplied: [FeedID: [AppliedLink]] = [:]
+    var srtLinks: [FeedID: SecretReference] = [:]
+    var refusalsNoted: [String: (count: Int, at: MonotonicTime)] = [:]
     /// The relay's when it was last looked at, and when it is looked at again though nothing changed.
     var seenRelayRevision: UInt64 = 0
     var nextLook: MonotonicTime?
@@ -188,6 +192,7 @@ package actor ControlRoom: ControlDesk {
         } else {
             rooms[id]?.take(snapshot, wall: wall, monotonic: monotonic)
         }
+        applyLinks()
         bringInSources()
         reconcile(id)
         wakeClock(for: id)

@@ -57,6 +57,8 @@ package struct GuestView: Hashable, Sendable {
     package var missing: String?
     /// Programme time at which they are expected on air; nil without a cue.
     package var expected: Duration?
+    /// Their own push address; nil: none was made.
+    package var link: GuestLinkView?
     package init(person: Person, check: GuestCheck, stage: GuestStage, missing: String?, expected: Duration?) {
         self.person = person
         self.check = check

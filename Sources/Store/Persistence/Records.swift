@@ -23,13 +23,16 @@ package struct BroadcastRecord: Hashable, Sendable, Codable {
     package var returnFeed: FeedID?
     /// What was checked of each person, by id.
     package var guests: [String: GuestCheck]
+    /// Terms of people's own push addresses, by person's id. Keys are sealed under ``SecretReference/guestLink(_:in:)``.
+    package var links: [String: GuestLink]
 
     package init(
         plan: BroadcastPlan, phase: BroadcastPhase = .draft, revision: Int64 = 1, programFeed: FeedID,
         airedAt: WallTime? = nil, endedAt: WallTime? = nil, rundownHeld: Bool = false, isCut: Bool = false,
         delays: [String: Int64] = [:], currentCue: CueID? = nil, returnFeed: FeedID? = nil,
-        guests: [String: GuestCheck] = [:]
+        guests: [String: GuestCheck] = [:], links: [String: GuestLink] = [:]
     ) {
+        self.links = links
         self.guests = guests
         self.returnFeed = returnFeed
         self.currentCue = currentCue

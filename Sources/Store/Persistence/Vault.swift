@@ -8,15 +8,19 @@ package struct SecretReference: Hashable, Comparable, Sendable, Codable {
         case credential
         case handle
         case pullAddress = "pull-address"
+        case guestLink = "guest-link"
     }
     package let kind: Kind
-    /// A feed's or an account's id, or a destination's `broadcast/account`.
+    /// A feed's or an account's id, a destination's `broadcast/account`, or a guest's `broadcast/person`.
     package let owner: String
 
     package static func streamKey(_ feed: FeedID) -> Self { .init(kind: .streamKey, owner: feed.rawValue) }
     package static func pullAddress(_ feed: FeedID) -> Self { .init(kind: .pullAddress, owner: feed.rawValue) }
     package static func pushAddress(_ account: AccountID) -> Self { .init(kind: .pushAddress, owner: account.rawValue) }
     package static func credential(_ account: AccountID) -> Self { .init(kind: .credential, owner: account.rawValue) }
+    package static func guestLink(_ person: PersonID, in broadcast: BroadcastID) -> Self {
+        .init(kind: .guestLink, owner: "\(broadcast)/\(person)")
+    }
     /// What `play` on the ingest port asks for.
     package static let monitorToken = SecretReference(kind: .credential, owner: "monitor")
     /// Address and handle that `prepare` returned.

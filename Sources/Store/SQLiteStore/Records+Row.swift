@@ -52,7 +52,8 @@ extension BroadcastRecord {
             delays: try StoredJSON.value([String: Int64].self, from: row.text("delays"), in: "broadcast.delays"),
             currentCue: try row.decode(String?.self, forColumn: "current_cue").map { CueID($0) },
             returnFeed: try row.decode(String?.self, forColumn: "return_feed").map { FeedID($0) },
-            guests: try StoredJSON.value([String: GuestCheck].self, from: row.text("guests"), in: "broadcast.guests")
+            guests: try StoredJSON.value([String: GuestCheck].self, from: row.text("guests"), in: "broadcast.guests"),
+            links: try StoredJSON.value([String: GuestLink].self, from: row.text("links"), in: "broadcast.links")
         )
     }
 }

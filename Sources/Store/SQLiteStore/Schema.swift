@@ -24,11 +24,32 @@ enum Schema {
         migrator.registerMigration("0005-show", foreignKeyChecks: .immediate) { database in
             for change in show { try database.execute(sql: change) }
         }
-        migrator.registerMigration("0009-stage", foreignKeyChecks: .immediate) { database in
+        migrator.registerMigration("0006-guest-links", foreignKeyChecks: .immediate) { database in
+            for change in guestLinks { try database.execute(sql: change) }
+        }
+        migrator.registerMigration("0007-stage", foreignKeyChecks: .immediate) { database in
             for change in stage { try database.execute(sql: change) }
         }
         return migrator
     }
+
+    /// Guests' own push addresses: their terms beside the broadcast, their keys sealed.
+    private static let guestLinks = [
+        "ALTER TABLE broadcast ADD COLUMN links TEXT NOT NULL DEFAULT '{}'",
+        """
+        CREATE TABLE sealed_secret_linked (
+            kind TEXT NOT NULL CHECK (kind IN ('stream-key', 'push-address', 'credential', 'handle', 'pull-address',
+                'guest-link')),
+            owner TEXT NOT NULL CHECK (owner <> ''),
+            key_id TEXT NOT NULL CHECK (key_id <> ''),
+            ciphertext TEXT NOT NULL CHECK (ciphertext <> ''),
+            PRIMARY KEY (kind, owner)
+        )
+        """,
+        "INSERT INTO sealed_secret_linked SELECT kind, owner, key_id, ciphertext FROM sealed_secret",
+        "DROP TABLE sealed_secret",
+        "ALTER TABLE sealed_secret_linked RENAME TO sealed_secret",
+    ]
 
     /// Links to the stage's screen, by their tokens' hashes, and what it says.
     private static let stage = [

@@ -105,6 +105,12 @@ final class FakeDesk: ControlDesk {
         try ask("guest \(command.rawValue) \(person)")
         return Samples.rundown
     }
+    func guestLink(
+        _ command: GuestLinkCommand, person: PersonID, in broadcast: BroadcastID, by caller: Caller
+    ) async throws -> RundownView {
+        try ask("link \(person) \(command)")
+        return Samples.rundown
+    }
     func asRun(of broadcast: BroadcastID) async throws -> [AsRunEntry] {
         try ask("as-run")
         return [Samples.asRun]

@@ -44,6 +44,9 @@ import Testing
             "UserRequest": UserRequest(role: "viewer", token: "a"), "SessionRequest": SessionRequest(token: "a"),
             "LogLevelRequest": LogLevelRequest(level: "info"),
             "BoardDTO": ahead, "RundownDTO": board.rundown, "CueDTO": board.rundown.cues[0],
+            "GuestLinkRequest": GuestLinkRequest(
+                secret: "a", fromMilliseconds: 1, untilMilliseconds: 2, renew: true),
+            "GuestLinkDTO": try #require(board.rundown.guests[0].link),
             "GuestDTO": board.rundown.guests[0], "FeedDTO": board.feeds[0],
             "InputWarningDTO": board.warnings[0],
             "DestinationDTO": destination,

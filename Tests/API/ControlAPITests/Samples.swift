@@ -35,6 +35,17 @@ enum Samples {
         check.arrived = check.consent
         return check
     }()
+    /// Revoked, and refused once since.
+    private static func linked(_ view: GuestView) -> GuestView {
+        guard var terms = try? GuestLink(from: now, until: now + .seconds(60), made: Signature(by: "otto", at: now))
+        else { return view }
+        terms.revoke(by: Signature(by: "otto", at: now))
+        var view = view
+        view.link = GuestLinkView(
+            terms: terms, state: .revoked, isInUse: true, port: 9000,
+            refusal: GuestLinkRefusal(at: now, reason: "revoked", count: 1))
+        return view
+    }
     static let rundown = RundownView(
         held: true,
         outlook: RundownOutlook(
@@ -50,11 +61,12 @@ enum Samples {
                 expected: .init(start: .seconds(61), end: .seconds(66)), subject: "王晓")
         ],
         guests: [
-            GuestView(
-                person: Person(
-                    id: "wang", name: "王晓", role: "deputy mayor", feed: "host", arrivesBeforeMilliseconds: 600_000,
-                    needsConsent: true, needsAgeCheck: true),
-                check: checked, stage: .checking, missing: "something", expected: .seconds(1_200))
+            linked(
+                GuestView(
+                    person: Person(
+                        id: "wang", name: "王晓", role: "deputy mayor", feed: "host", arrivesBeforeMilliseconds: 600_000,
+                        needsConsent: true, needsAgeCheck: true),
+                    check: checked, stage: .checking, missing: "something", expected: .seconds(1_200)))
         ]
     )
     static let feed: FeedView = {

@@ -155,6 +155,56 @@ extension DashboardInBrowserTests {
         }
     }
 
+    @Test func theGreenRoomMakesALinkAndShowsItOnceAndTakesItAway() async throws {
+        var board = Boards.onAir()
+        func guest(_ id: String, link: GuestLinkDTO?) -> GuestDTO {
+            var guest = GuestDTO(
+                id: id, name: id, role: nil, stage: "ready", missing: nil, needsConsent: false, needsAgeCheck: false,
+                consentBy: nil, ageBy: nil, arrivedAt: nil, feed: "feed-\(id)", arrivesMilliseconds: nil,
+                expectedMilliseconds: nil)
+            guest.link = link
+            return guest
+        }
+        let states = ["not-yet", "open", "expired", "revoked"]
+        board.rundown.guests =
+            [guest("wang", link: nil)]
+            + states.map { state in
+                guest(
+                    state,
+                    link: GuestLinkDTO(
+                        state: state, fromMilliseconds: 1, untilMilliseconds: 2, madeBy: "li.na",
+                        inUse: state == "open", refusal: state == "revoked" ? "It was revoked." : nil, refusals: 3))
+            }
+        try await use(board: board) { page, daemon in
+            for state in states { #expect(try await page.count(".guest-link[data-link='\(state)']") == 1) }
+            #expect(try await page.text(".guest-link[data-link='open']") == "link open · pushing")
+            #expect(try await page.count(".guest-link[data-link='revoked'][title*='It was revoked.']") == 1)
+            #expect(try await page.count(".guest-revoke:not([hidden])") == 3)
+            #expect(try await page.count(".guest-address:not([hidden])") == 0)
+            try await page.click(".guest:nth-child(1) .guest-make")
+            let put = try await eventually("the link", within: .seconds(5)) {
+                daemon.commands.last { $0.method == "PUT" }
+            }
+            #expect(put.path == "/v1/broadcasts/hubei-0412/guests/wang/link")
+            let wish = try JSONDecoder().decode(GuestLinkRequest.self, from: Data(put.body.utf8))
+            #expect(wish.secret?.count == 64)
+            #expect(wish.renew == false)
+            let field = "document.querySelector('.guest:nth-child(1) .guest-address')"
+            let address = "rtmp://127.0.0.1:1935/live/feed-wang?key=\(wish.secret ?? "-")"
+            try await page.wait("the address", until: "\(field).value === '\(address)' && !\(field).hidden")
+            try await page.click(".guest:nth-child(3) .guest-revoke")
+            _ = try await eventually("the revocation", within: .seconds(5)) {
+                daemon.commands.last
+                    == .init(method: "DELETE", path: "/v1/broadcasts/hubei-0412/guests/open/link", body: "")
+                    ? true : nil
+            }
+            // Whoever left the field has it; nothing of it stays on the page.
+            _ = try await page.evaluate("\(field).dispatchEvent(new Event('blur'))")
+            #expect(try await page.holds("\(field).value === ''"))
+            #expect(try await page.count(".guest-address:not([hidden])") == 0)
+        }
+    }
+
     @Test func anAnswerBelongsToOneQuestionHoweverQuicklyTheNextIsAsked() async throws {
         try await use(board: Boards.onAir()) { page, daemon in
             try await page.click("[data-command='end']")

@@ -155,6 +155,9 @@ final class FakeDaemon: Sendable {
             case ("GET", _) where path.hasSuffix("/as-run"): return Self.json(200, script.asRun)
             case ("GET", _) where path.hasSuffix("/timeline.svg"):
                 return .reply(status: 200, type: "image/svg+xml", bytes: Array(Self.timeline.utf8), headers: [])
+            case ("GET", "/v1/status"):
+                return Self.json(
+                    200, DaemonDTO(version: "1", startedAt: 1, ingestAddress: "127.0.0.1:1935", logLevel: "info"))
             case ("POST", _), ("PUT", _), ("DELETE", _):
                 script.commands.append(Command(method: method, path: path, body: String(decoding: body, as: UTF8.self)))
                 if let problem = script.problem {

@@ -139,6 +139,27 @@ export class Commands {
         return this.run(button, () => wire.clearStage(id));
     }
 
+    /** Makes a guest's link or renews it; `shown(address)` gets what the guest enters, once. The key is made here and shown nowhere else. */
+    guestLink(guest, button, shown) {
+        const { id } = this;
+        const bytes = crypto.getRandomValues(new Uint8Array(32));
+        const key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+        return this.run(button, async () => {
+            const { ingestAddress } = await wire.status();
+            const rundown = await wire.guestLink(id, guest.id, { secret: key, renew: guest.link !== undefined });
+            const port = rundown.guests.find((one) => one.id === guest.id)?.link?.port;
+            const host = ingestAddress.slice(0, ingestAddress.lastIndexOf(":"));
+            shown(port === undefined
+                ? `rtmp://${ingestAddress}/live/${guest.feed}?key=${key}`
+                : `srt://${host}:${port}?mode=caller&passphrase=${key}&pbkeylen=16`);
+        }, t("done.link", { name: guest.name }));
+    }
+
+    revokeGuestLink(guest, button) {
+        const { id } = this;
+        return this.run(button, () => wire.revokeGuestLink(id, guest.id), t("done.revoke", { name: guest.name }));
+    }
+
     back(button = this.buttons?.back) {
         if (!this.onAir) return;
         const { id, revision } = this;

@@ -11,8 +11,14 @@ const STEPS = [
     ["age", (guest) => guest.needsAgeCheck && guest.ageBy === undefined],
 ];
 
+function hideAddress(row) {
+    row.address.value = "";
+    show(row.address, false);
+}
+
 export class GreenRoom {
-    /** `hands.note(guest, word, button)` notes a step; `hands.allowed()` tells whether this session may. */
+    /** `hands.note(guest, word, button)` notes a step; `hands.allowed()` tells whether this session may; `hands.link(guest, button, shown)`
+     *  makes a push address or renews it, `hands.revoke(guest, button)` takes it away. */
     constructor(hands) {
         this.hands = hands;
         this.rows = new Map();
@@ -39,9 +45,25 @@ export class GreenRoom {
                 setText(row.steps[word], t(`guests.${word}`));
                 show(row.steps[word], may && guest.stage !== "left" && isDue(guest));
             }
+            this.updateLink(row, guest, may);
             return row.node;
         }));
         show($("guests"), guests.length > 0);
+    }
+
+    /** State of the guest's own push address, with the last refusal as its title. */
+    updateLink(row, guest, may) {
+        const link = guest.link;
+        setText(row.link, link ? t("link.title", { state: t(`link.${link.state}`) }) + (link.inUse ? ` · ${t("link.inUse")}` : "") : "");
+        setAttribute(row.link, "data-link", link?.state ?? null);
+        setAttribute(row.link, "title", link?.refusal ? t("link.refused", { reason: link.refusal, count: link.refusals }) : null);
+        show(row.link, link !== undefined);
+        setText(row.make, t(link ? "link.renew" : "link.create"));
+        setText(row.revoke, t("link.revoke"));
+        setAttribute(row.address, "aria-label", t("link.once"));
+        show(row.make, may && guest.feed !== undefined);
+        show(row.revoke, may && link !== undefined && link.state !== "revoked");
+        if (!may || link?.state === "revoked") hideAddress(row);
     }
 
     makeRow() {
@@ -54,7 +76,28 @@ export class GreenRoom {
             button.type = "button";
             steps[word] = button;
         }
-        const row = { node: el("li", "guest", name, stage, due, ...Object.values(steps)), name, stage, due, steps };
+        const link = el("span", "guest-link");
+        const make = el("button", "row-fire guest-make");
+        const revoke = el("button", "row-fire guest-revoke");
+        make.type = revoke.type = "button";
+        const address = el("input", "guest-address");
+        address.readOnly = true;
+        address.autocomplete = "off";
+        address.hidden = true;
+        const row = {
+            node: el("li", "guest", name, stage, due, ...Object.values(steps), link, make, revoke, address),
+            name, stage, due, steps, link, make, revoke, address,
+        };
+        make.addEventListener("click", () => this.hands.link(row.guest, make, (text) => {
+            address.value = text;
+            show(address, true);
+            address.focus();
+            address.select();
+            navigator.clipboard?.writeText(text).catch(() => {});
+        }));
+        revoke.addEventListener("click", () => this.hands.revoke(row.guest, revoke));
+        // It is shown once: whoever leaves the field has it.
+        address.addEventListener("blur", () => hideAddress(row));
         for (const [word] of STEPS) steps[word].addEventListener("click", () => this.hands.note(row.guest, word, steps[word]));
         return row;
     }

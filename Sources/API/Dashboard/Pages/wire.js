@@ -52,5 +52,8 @@ export const wire = {
     asRun: (id) => call("GET", `/v1/broadcasts/${part(id)}/as-run`),
     timelinePath: (id, language) => `/v1/broadcasts/${part(id)}/timeline.svg?lang=${language}`,
     guest: (id, person, word) => call("POST", `/v1/broadcasts/${part(id)}/guests/${part(person)}/${word}`),
+    guestLink: (id, person, body) => call("PUT", `/v1/broadcasts/${part(id)}/guests/${part(person)}/link`, body),
+    revokeGuestLink: (id, person) => call("DELETE", `/v1/broadcasts/${part(id)}/guests/${part(person)}/link`),
+    status: () => call("GET", "/v1/status"),
     destination: (id, account, verb) => call("POST", `/v1/broadcasts/${part(id)}/destinations/${part(account)}/${verb}`),
 };

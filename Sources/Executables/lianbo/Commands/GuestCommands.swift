@@ -13,10 +13,11 @@ struct GuestCommands: AsyncParsableCommand {
               lianbo guest list tonight
               lianbo guest arrive tonight wang-xiao
               lianbo guest consent tonight wang-xiao
+              lianbo guest link create tonight wang-xiao   # a push address of their own
             """,
         subcommands: [
             GuestListCommand.self, GuestConsentCommand.self, GuestAgeCommand.self, GuestArriveCommand.self,
-            GuestLeaveCommand.self, GuestResetCommand.self,
+            GuestLeaveCommand.self, GuestResetCommand.self, GuestLinkCommands.self,
         ]
     )
 }

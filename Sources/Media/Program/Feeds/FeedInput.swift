@@ -11,6 +11,10 @@ final class FeedInput: Sendable {
     private struct State {
         var key: Secret?
         var holder: FeedPublisher?
+        /// The link that the holder came by.
+        var holderLink: String?
+        var links: [FeedLink] = []
+        var refusals: [String: GuestLinkRefusal] = [:]
         var clock = WireClock()
         var meter = FeedMeter()
     }
@@ -29,20 +33,59 @@ final class FeedInput: Sendable {
         state.withLock { state in
             guard state.key != key else { return nil }
             state.key = key
-            return state.holder
+            return state.holderLink == nil ? state.holder : nil
         }
     }
 
-    func accepts(_ offered: Secret) -> Bool {
-        state.withLock { $0.key }.map { $0.matches(offered) } ?? false
+    /// Changes who may come by a link; returns the publisher to revoke when its link is gone, revoked, or has another key.
+    func setLinks(_ links: [FeedLink]) -> FeedPublisher? {
+        state.withLock { state in
+            let former = state.links
+            state.links = links
+            state.refusals = state.refusals.filter { entry in links.contains { $0.id == entry.key } }
+            guard let id = state.holderLink else { return nil }
+            let link = links.first { $0.id == id }
+            let isSame = link.map { link in former.contains { $0.id == id && $0.key == link.key } } ?? false
+            return isSame && link?.terms.revoked == nil ? nil : state.holder
+        }
     }
 
-    func hold(by publisher: FeedPublisher, peer: String, now: WallTime) throws {
+    /// A refusal of a link is kept for the operator.
+    func admit(_ offered: Secret, now: WallTime) -> FeedAdmission {
+        let (key, links) = state.withLock { ($0.key, $0.links) }
+        if let key, key.matches(offered) { return .byKey }
+        for link in links where link.key.matches(offered) {
+            guard let reason = link.terms.state(at: now).refusal else { return .byLink(link.id) }
+            return refuse(link.id, reason, now)
+        }
+        guard let link = links.first(where: { $0.wasReplaced(offered) }) else { return .unknown }
+        return refuse(link.id, "The link of this guest was renewed; this is its old key.", now)
+    }
+
+    private func refuse(_ link: String, _ reason: String, _ now: WallTime) -> FeedAdmission {
+        state.withLock { state in
+            let count = state.refusals[link]?.count ?? 0
+            state.refusals[link] = GuestLinkRefusal(at: now, reason: reason, count: count + 1)
+        }
+        return .refused(reason)
+    }
+
+    var refusals: [String: GuestLinkRefusal] { state.withLock { $0.refusals } }
+
+    /// The link, if any, that the publisher came by.
+    var linkInUse: String? { state.withLock { $0.holder == nil ? nil : $0.holderLink } }
+
+    /// `link` must still be good: it may have been revoked since it was admitted.
+    func hold(by publisher: FeedPublisher, link: String? = nil, peer: String, now: WallTime) throws {
         try state.withLock { state in
             guard state.holder == nil else {
                 throw Fault(.streamBusy, "Feed \(id) is being published already.", blame: .operatorSide)
             }
+            if let link, state.links.first(where: { $0.id == link })?.terms.state(at: now) != .open {
+                throw Fault(.keyRefused, "The link of this guest is not open.", blame: .operatorSide)
+            }
             state.holder = publisher
+            state.holderLink = link
             state.clock = WireClock()
             state.meter.begin(peer: peer, at: now)
         }
@@ -52,6 +95,7 @@ final class FeedInput: Sendable {
         state.withLock { state in
             guard state.holder === publisher else { return }
             state.holder = nil
+            state.holderLink = nil
             state.meter.end()
         }
     }

@@ -40,6 +40,20 @@ package final class Switchboard: Sendable {
         publisher?.revoke()
     }
 
+    /// Who may come into a feed by a link, beside whoever has its key. A publisher whose link is gone, revoked or renewed is closed.
+    /// Nothing happens for a feed that was never opened.
+    package func setLinks(_ links: [FeedLink], of feed: FeedID) {
+        state.withLock { $0.feeds[feed] }?.setLinks(links)?.revoke()
+    }
+
+    /// Of every link that was refused, by its id.
+    package func linkRefusals() -> [String: GuestLinkRefusal] {
+        state.withLock { $0.feeds }.values.reduce(into: [:]) { $0.merge($1.refusals) { $1 } }
+    }
+
+    /// Ids of the links by which somebody publishes now.
+    package func linksInUse() -> Set<String> { Set(state.withLock { $0.feeds }.values.compactMap(\.linkInUse)) }
+
     package func feedStatuses() -> [FeedID: FeedStatus] {
         let now = clock.monotonicTime()
         return state.withLock { $0.feeds }.mapValues { $0.status(now: now) }
@@ -52,19 +66,25 @@ package final class Switchboard: Sendable {
 
     /// A publisher asks for a feed by `<feed>?key=<secret>`.
     ///
-    /// Throws `keyRefused` (unknown feed, wrong or empty key: one message for all, so that feeds cannot be guessed) or `streamBusy`.
+    /// Throws `keyRefused` (unknown feed, wrong or empty key: one message for all, so that feeds cannot be guessed; who shows the key
+    /// of a guest's link learns why it does not open) or `streamBusy`.
     package func beginPublish(application: String, streamName: Secret, peer: String) throws -> FeedPublisher {
         let asked = StreamRequest(streamName)
         let input = state.withLock { $0.feeds[FeedID(asked.name)] }
-        guard let input, let key = asked.value(of: "key"), input.accepts(key) else {
-            throw Fault(.keyRefused, "The stream key is wrong, or the feed is not known here.", blame: .operatorSide)
+        let unknown = Fault(
+            .keyRefused, "The stream key is wrong, or the feed is not known here.", blame: .operatorSide)
+        guard let input, let key = asked.value(of: "key") else { throw unknown }
+        switch input.admit(key, now: clock.wallTime()) {
+        case .byKey: return try hold(input, peer: peer)
+        case .byLink(let link): return try hold(input, link: link, peer: peer)
+        case .refused(let reason): throw Fault(.keyRefused, reason, blame: .operatorSide)
+        case .unknown: throw unknown
         }
-        return try hold(input, peer: peer)
     }
 
-    private func hold(_ input: FeedInput, peer: String) throws -> FeedPublisher {
+    private func hold(_ input: FeedInput, link: String? = nil, peer: String) throws -> FeedPublisher {
         let publisher = FeedPublisher(input: input, board: self)
-        try input.hold(by: publisher, peer: peer, now: clock.wallTime())
+        try input.hold(by: publisher, link: link, peer: peer, now: clock.wallTime())
         for air in programs { air.program.feedRestarted(input.id) }
         return publisher
     }
