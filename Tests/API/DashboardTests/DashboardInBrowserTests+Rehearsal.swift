@@ -14,7 +14,7 @@ extension DashboardInBrowserTests {
                 try await picture(page, "rehearsal\(path == "/" ? "" : "-director")")
             }
         }
-        try await use(board: Boards.onAir()) { page, _ in
+        try await use(board: Boards.onAir()) { (page, _) async throws in
             #expect(try await page.holds("!document.getElementById('rehearsal').checkVisibility()"))
         }
     }

@@ -72,7 +72,7 @@ import Testing
 
             // The same plan for real: the doorbell works.
             _ = try await stage.client.command("start", broadcast: "night")
-            try await eventually("somebody rings", within: .seconds(20), every: .milliseconds(50)) {
+            _ = try await eventually("somebody rings", within: .seconds(20), every: .milliseconds(50)) {
                 door.count() > 0 ? true : nil
             }
         }
