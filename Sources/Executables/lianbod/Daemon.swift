@@ -43,8 +43,7 @@ struct Daemon {
         let adapters: [any PlatformAdapter] = [ManualAdapter(), SelfHostedAdapter(sender: client)]
 
         let switchboard = Switchboard(clock: clock, programLimits: configuration.programLimits)
-        // In the immediate mode a picture is read and sent when it comes.
-        let readers = configuration.relayConfiguration.isImmediate ? nil : BeatReaders()
+        let readers = FeedReaders()
         let relay = RelayService(
             configuration: configuration.relayConfiguration, clock: clock, readers: readers,
             logger: log.logger("relay"))

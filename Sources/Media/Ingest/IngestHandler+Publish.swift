@@ -12,7 +12,7 @@ extension IngestHandler {
             logger.info("Publisher accepted")
             let channel = context.channel
             accept(as: .publishing(publisher), .publishing, saying: session.acceptPublish(), context)
-            if case .publishing = role { readOnBeat(context) }
+            if case .publishing = role { prepareHandOver(context) }
             publisher.onRevoke { channel.pipeline.fireUserInboundEventTriggered(IngestNotice.revoked) }
         } catch {
             let fault = Fault(refusing: error)

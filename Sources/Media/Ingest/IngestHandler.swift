@@ -35,7 +35,7 @@ final class IngestHandler: ChannelInboundHandler {
     let switchboard: Switchboard
     let register: ConnectionRegister
     let rosters: PlayerRosters
-    let readers: BeatReaders?
+    let readers: FeedReaders?
     let peer: PeerAddress
     var logger: Logger
     var session: IngestSession
@@ -43,15 +43,15 @@ final class IngestHandler: ChannelInboundHandler {
     private(set) var context: ChannelHandlerContext?
     private var liveness: Liveness
     private var timer: Scheduled<Void>?
-    /// Holds the session while the publisher is read on the beat.
-    var beatSocket: BeatSocket?
-    /// The read that found the request is not over; then the beat takes over.
-    var isBeatNext = false
+    /// Holds the session while the relay reads the publisher.
+    var feedSocket: FeedSocket?
+    /// The read that found the request is not over; then the relay takes over.
+    var isHandOverDue = false
     private var unreadAnswers = 0
 
     init(
         configuration: IngestConfiguration, switchboard: Switchboard, register: ConnectionRegister,
-        rosters: PlayerRosters, readers: BeatReaders?, peer: PeerAddress, logger: Logger
+        rosters: PlayerRosters, readers: FeedReaders?, peer: PeerAddress, logger: Logger
     ) {
         self.configuration = configuration
         self.switchboard = switchboard
@@ -77,26 +77,26 @@ final class IngestHandler: ChannelInboundHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        takeBackFromBeat()
+        takeBack()
         self.context = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .leaving = role { return }
-        resumeFromBeat()
+        resumeReading()
         let buffer = unwrapInboundIn(data)
         if case .publishing = role { liveness.noteActivity(now: .now()) }
         buffer.withUnsafeReadableBytes { take($0, context) }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if isBeatNext { handOverToBeat(context) }
+        if isHandOverDue { handOver(context) }
         context.fireChannelReadComplete()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard let notice = event as? IngestNotice else { return context.fireUserInboundEventTriggered(event) }
-        takeBackFromBeat()
+        takeBack()
         leave(saying: session.close(), because: notice.rawValue, context)
     }
 
@@ -191,7 +191,7 @@ final class IngestHandler: ChannelInboundHandler {
         case .asking:
             logger.log(level: level == .info ? .debug : level, "Connection closed without a stream", metadata: metadata)
         case .publishing(let publisher):
-            takeBackFromBeat()
+            takeBack()
             publisher.end()
             logger.log(level: level, "Publisher gone", metadata: metadata)
         case .playing:
@@ -209,14 +209,14 @@ final class IngestHandler: ChannelInboundHandler {
     }
 
     private func checkTime(_ context: ChannelHandlerContext) {
-        if let lastRead = beatSocket?.lastRead { liveness.noteActivity(now: lastRead) }
+        if let lastRead = feedSocket?.lastRead { liveness.noteActivity(now: lastRead) }
         guard let overdue = liveness.overdue(now: .now()) else { return armTimer(context) }
         switch overdue {
         case .handshake, .request:
             part(because: overdue.rawValue, level: .warning)
             context.close(promise: nil)
         case .publisherSilent, .playerIdle:
-            takeBackFromBeat()
+            takeBack()
             leave(saying: session.close(), because: overdue.rawValue, level: .warning, context)
         }
     }

@@ -17,13 +17,13 @@ package final class IngestService: Service {
     private let group: any EventLoopGroup
     private let register: ConnectionRegister
     private let rosters = PlayerRosters()
-    private let readers: BeatReaders?
+    private let readers: FeedReaders?
     private let bound = Announcement<SocketAddress>()
 
     /// Nothing starts here. `group` is not shut down. Accepted publishers are read by whoever calls `readers`; nil: as soon
     /// as something comes.
     package init(
-        configuration: IngestConfiguration, switchboard: Switchboard, readers: BeatReaders? = nil, logger: Logger,
+        configuration: IngestConfiguration, switchboard: Switchboard, readers: FeedReaders? = nil, logger: Logger,
         group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
     ) {
         self.configuration = configuration
@@ -89,7 +89,6 @@ package final class IngestService: Service {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            // What came within a beat is read in one go.
             .childChannelOption(.maxMessagesPerRead, value: 16)
             .childChannelOption(
                 .recvAllocator,

@@ -14,9 +14,9 @@ package final class RelayService: RelayPort, Service {
     /// Which worker serves a destination, for as long as it is known.
     private let assigned = Mutex<[DestinationID: Int]>([:])
 
-    /// The first thread calls `readers` on each beat, just before it sends.
+    /// The first thread reads `readers`, just before it sends.
     package init(
-        configuration: RelayConfiguration, clock: any ClockPort, readers: BeatReaders? = nil, logger: Logger
+        configuration: RelayConfiguration, clock: any ClockPort, readers: FeedReaders? = nil, logger: Logger
     ) {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let count = configuration.threads > 0 ? configuration.threads : cores

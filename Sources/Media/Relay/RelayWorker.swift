@@ -36,13 +36,13 @@ final class RelayWorker: Sendable {
     private let number: Int
     private let configuration: RelayConfiguration
     private let clock: any ClockPort
-    /// Called by this thread on each beat.
-    fileprivate let readers: BeatReaders?
+    /// Read by this thread: on each beat, or when something comes.
+    fileprivate let readers: FeedReaders?
     private let logger: Logger
     private let mailbox = Mutex(Mailbox())
 
     init(
-        number: Int, configuration: RelayConfiguration, clock: any ClockPort, readers: BeatReaders? = nil,
+        number: Int, configuration: RelayConfiguration, clock: any ClockPort, readers: FeedReaders? = nil,
         logger: Logger
     ) {
         self.number = number
@@ -80,7 +80,7 @@ final class RelayWorker: Sendable {
             do {
                 let loop = try CurlLoop(configuration: configuration.outbound)
                 mailbox.withLock { $0.waker = loop.waker }
-                readers?.onFirst { [waker = loop.waker] in waker.wake() }
+                readers?.onChange { [waker = loop.waker] in waker.wake() }
                 RelayThread(
                     context: WorkerContext(loop: loop, configuration: configuration, clock: clock, logger: logger),
                     worker: self
@@ -144,7 +144,10 @@ private final class RelayThread {
     /// Those in no pack.
     private var loose: [DestinationID: DestinationLink] = [:]
     private var publishedAt: MonotonicTime?
-    /// What ``BeatReaders`` read into.
+    /// In the immediate mode: whose descriptors the loop watches.
+    private var watched: [ObjectIdentifier: any FeedReader] = [:]
+    private var seenReaders: UInt64 = 0
+    /// What ``FeedReaders`` read into.
     private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
 
     init(context: WorkerContext, worker: RelayWorker) {
@@ -167,6 +170,7 @@ private final class RelayThread {
                 publish(now: now)
             }
             let soundDue = context.configuration.isImmediate ? sendFresh(now: now) : nil
+            if context.configuration.isImmediate { watchReaders() }
             if let finishing, links.values.allSatisfy({ $0.life.isOver }) || now >= finishing { break }
             let isIdle = links.isEmpty && finishing == nil && worker.readers?.isEmpty ?? true
             let next = min(nextTick, soundDue ?? nextTick)
@@ -174,12 +178,13 @@ private final class RelayThread {
         }
         for link in links.values { link.closeAtOnce(now: context.clock.monotonicTime()) }
         for window in windows.values { window.log.forget(listener: self) }
+        for (key, reader) in watched { unwatch(key, reader) }
         publish(now: context.clock.monotonicTime())
     }
 
     private func tick(now: MonotonicTime) {
         // One waking for what comes and what goes: the caches are warm, and nothing waits for another thread.
-        worker.readers?.readAll(into: input)
+        if !context.configuration.isImmediate { worker.readers?.readAll(into: input) }
         // In the immediate mode what is new goes by ``sendFresh(now:)``, sound and picture together.
         if !context.configuration.isImmediate { for window in windows.values { window.refresh() } }
         sendOn(now: now) { $0.tick(now: now) }
@@ -199,6 +204,26 @@ private final class RelayThread {
             link.join(&packs[key])
             if link.isInPack { loose[link.id] = nil }
         }
+    }
+
+    /// The immediate mode: what publishers send is read as soon as it comes, and goes out in the same turn.
+    private func watchReaders() {
+        guard let readers = worker.readers, readers.revision != seenReaders else { return }
+        seenReaders = readers.revision
+        let present = Dictionary(readers.all.map { (ObjectIdentifier($0), $0) }) { first, _ in first }
+        for (key, reader) in watched where present[key] == nil { unwatch(key, reader) }
+        for (key, reader) in present where watched[key] == nil {
+            watched[key] = reader
+            context.loop.watch(reader.descriptor, .read) { [unowned self] _ in
+                if !reader.readFeed(into: input) { unwatch(key, reader) }
+            }
+        }
+    }
+
+    /// Before the last reference goes, which closes the descriptor.
+    private func unwatch(_ key: ObjectIdentifier, _ reader: any FeedReader) {
+        guard watched.removeValue(forKey: key) != nil else { return }
+        context.loop.unwatch(reader.descriptor)
     }
 
     private func tickAfter(_ now: MonotonicTime) -> MonotonicTime {
@@ -260,7 +285,10 @@ private final class RelayThread {
         let key = ObjectIdentifier(log)
         let window = windows[key] ?? LogWindow(log: log)
         if windows[key] == nil, context.configuration.isImmediate {
-            log.listen(self) { [waker = context.loop.waker] in waker.wake() }
+            // What this thread reads itself it sends in the same turn.
+            log.listen(self) { [waker = context.loop.waker, me = pthread_self()] in
+                if pthread_equal(pthread_self(), me) == 0 { waker.wake() }
+            }
         }
         windows[key] = window
         let link = DestinationLink(id: id, address: address, needs: needs, window: window, worker: context)

@@ -15,8 +15,8 @@ struct Bench: Sendable {
 
     let switchboard: Switchboard
     let logs: LogCollector
-    /// Whoever is read on the beat; nil: everybody is read at once.
-    let readers: BeatReaders?
+    /// Whoever is handed over; nil: nobody is.
+    let readers: FeedReaders?
     let service: IngestService
     let group: ServiceGroup
     let port: Int
@@ -26,9 +26,9 @@ struct Bench: Sendable {
 
     /// Starts the server, runs `body`, shuts the server down gracefully and waits for it.
     ///
-    /// With `onBeat` a thread reads publishers every other millisecond.
+    /// With `handsOver` a thread reads publishers every other millisecond.
     static func run(
-        onBeat: Bool = false, _ change: (inout IngestConfiguration) -> Void = { _ in },
+        handsOver: Bool = false, _ change: (inout IngestConfiguration) -> Void = { _ in },
         _ body: (Bench) async throws -> Void
     ) async throws {
         var configuration = IngestConfiguration()
@@ -40,7 +40,7 @@ struct Bench: Sendable {
         switchboard.setMonitorToken(Secret(token))
         _ = switchboard.openProgram(of: broadcast, feed: feed)
         let logs = LogCollector()
-        let readers = onBeat ? BeatReaders() : nil
+        let readers = handsOver ? FeedReaders() : nil
         let drum = readers.map { Drum($0) }
         defer { drum?.stop() }
         let service = IngestService(
@@ -71,7 +71,7 @@ private final class Drum: Sendable {
     private static let period: TimeInterval = 0.002
     private let isOver = Atomic(false)
 
-    init(_ readers: BeatReaders) {
+    init(_ readers: FeedReaders) {
         Thread { [self] in
             let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
             defer { buffer.deallocate() }

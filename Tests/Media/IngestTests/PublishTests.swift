@@ -32,8 +32,8 @@ struct PublishTests {
     }
 
     @Test(arguments: [false, true])
-    func aSecondPublisherGetsBadNameAndTheFirstGoesOn(onBeat: Bool) async throws {
-        try await Bench.run(onBeat: onBeat) { bench in
+    func aSecondPublisherGetsBadNameAndTheFirstGoesOn(handsOver: Bool) async throws {
+        try await Bench.run(handsOver: handsOver) { bench in
             let first = try await TestPublisher.publish(Self.good, to: bench.port)
             #expect(first.events == [.publishing])
             let second = try await TestPublisher.publish(Self.good, to: bench.port)
@@ -50,8 +50,8 @@ struct PublishTests {
     }
 
     @Test(arguments: [false, true])
-    func aFeedIsFreeAgainAfterItsPublisherEnds(onBeat: Bool) async throws {
-        try await Bench.run(onBeat: onBeat) { bench in
+    func aFeedIsFreeAgainAfterItsPublisherEnds(handsOver: Bool) async throws {
+        try await Bench.run(handsOver: handsOver) { bench in
             let first = try await TestPublisher.publish(Self.good, to: bench.port)
             try await first.end()
             let gone = try await bench.logs.next("Publisher gone")
@@ -83,8 +83,8 @@ struct PublishTests {
     }
 
     @Test(arguments: [false, true])
-    func aChangedKeyEndsThePublisher(onBeat: Bool) async throws {
-        try await Bench.run(onBeat: onBeat) { bench in
+    func aChangedKeyEndsThePublisher(handsOver: Bool) async throws {
+        try await Bench.run(handsOver: handsOver) { bench in
             let publisher = try await TestPublisher.publish(Self.good, to: bench.port)
             bench.switchboard.openFeed(Bench.feed, key: Secret("another-key"))
             try await publisher.waitForEvent()
@@ -95,8 +95,8 @@ struct PublishTests {
     }
 
     @Test(arguments: [false, true])
-    func aSilentPublisherIsClosedAndItsFeedFreed(onBeat: Bool) async throws {
-        try await Bench.run(onBeat: onBeat, { $0.idleTimeout = .milliseconds(200) }) { bench in
+    func aSilentPublisherIsClosedAndItsFeedFreed(handsOver: Bool) async throws {
+        try await Bench.run(handsOver: handsOver, { $0.idleTimeout = .milliseconds(200) }) { bench in
             let publisher = try await TestPublisher.publish(Self.good, to: bench.port)
             try await publisher.waitForEvent()
             #expect(publisher.events == [.publishing, .closedByPeer(code: "NetStream.Unpublish.Success")])
@@ -108,8 +108,8 @@ struct PublishTests {
     }
 
     @Test(arguments: [false, true])
-    func everyMessageReachesTheProgramUnchanged(onBeat: Bool) async throws {
-        try await Bench.run(onBeat: onBeat) { bench in
+    func everyMessageReachesTheProgramUnchanged(handsOver: Bool) async throws {
+        try await Bench.run(handsOver: handsOver) { bench in
             let publisher = try await TestPublisher.publish(Self.good, to: bench.port)
             var sent: [(UInt8, UInt32, [UInt8])] = [
                 (9, 0, Media.videoHeader), (8, 0, Media.audioHeader), (9, 0, Media.keyframe(0, count: 200_000)),

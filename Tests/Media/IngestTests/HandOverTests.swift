@@ -5,13 +5,13 @@ import Program
 import RTMPWire
 import Testing
 
-/// What the beat adds to ``PublishTests``, which run on it too: the session changes hands between two threads.
+/// What the hand-over adds to ``PublishTests``, which run with it too: the session changes hands between two threads.
 @Suite(.timeLimit(.minutes(1)))
-struct BeatTests {
+struct HandOverTests {
     static let good = "host?key=\(Bench.key)"
 
     @Test func whatComesWithTheRequestIsKeptAndWhatComesAfterFollows() async throws {
-        try await Bench.run(onBeat: true) { bench in
+        try await Bench.run(handsOver: true) { bench in
             let publisher = try await TestPublisher.publish(Self.good, to: bench.port)
             // The first messages race with the hand-over, on every run differently.
             for index in 0..<400 as Range<UInt32> {
@@ -25,8 +25,8 @@ struct BeatTests {
         }
     }
 
-    @Test func aPublisherThatWritesMoreThanABeatTakesLosesNothing() async throws {
-        try await Bench.run(onBeat: true) { bench in
+    @Test func aPublisherThatWritesMoreThanOneCallTakesLosesNothing() async throws {
+        try await Bench.run(handsOver: true) { bench in
             let publisher = try await TestPublisher.publish(Self.good, to: bench.port)
             for index in 0..<12 as Range<UInt32> {
                 try await publisher.send(9, at: index * 33, Media.keyframe(UInt8(index), count: 900_000))
@@ -39,7 +39,7 @@ struct BeatTests {
     }
 
     @Test func nonsenseClosesItsConnectionAndNoOther() async throws {
-        try await Bench.run(onBeat: true) { bench in
+        try await Bench.run(handsOver: true) { bench in
             bench.switchboard.openFeed(FeedID("second"), key: Secret(Bench.key))
             let good = try await TestPublisher.publish(Self.good, to: bench.port)
             let bad = try await TestPublisher.publish("second?key=\(Bench.key)", to: bench.port)
@@ -57,7 +57,7 @@ struct BeatTests {
     }
 
     @Test func aPingIsAnsweredBetweenPictures() async throws {
-        try await Bench.run(onBeat: true) { bench in
+        try await Bench.run(handsOver: true) { bench in
             let publisher = try await TestPublisher.publish(Self.good, to: bench.port)
             try await publisher.send(9, at: 0, Media.keyframe(1))
             var encoder = ChunkEncoder()
@@ -69,7 +69,7 @@ struct BeatTests {
     }
 
     @Test func aPublisherThatSendsIsNotSilent() async throws {
-        try await Bench.run(onBeat: true, { $0.idleTimeout = .milliseconds(400) }) { bench in
+        try await Bench.run(handsOver: true, { $0.idleTimeout = .milliseconds(400) }) { bench in
             let publisher = try await TestPublisher.publish(Self.good, to: bench.port)
             let end = ContinuousClock.now + .seconds(2)
             var time: UInt32 = 0
@@ -84,8 +84,8 @@ struct BeatTests {
     }
 
     /// Descriptors are used again at once: none may be read for somebody else, and none may stay open.
-    @Test func manyComeAndGoOnTheBeat() async throws {
-        try await Bench.run(onBeat: true) { bench in
+    @Test func manyComeAndGoAfterHandOver() async throws {
+        try await Bench.run(handsOver: true) { bench in
             for index in 0..<8 { bench.switchboard.openFeed(FeedID("f\(index)"), key: Secret(Bench.key)) }
             let before = try Self.openDescriptors()
             for round in 0..<25 as Range<UInt8> {

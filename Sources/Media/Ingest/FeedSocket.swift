@@ -9,18 +9,18 @@ import Glibc
 import Musl
 #endif
 
-/// The socket of an accepted publisher, read past its channel: thirty times a second, the way through selector, allocator
-/// and pipeline costs more than all that is done with the bytes.
+/// The socket of an accepted publisher, read past its channel by the relay's thread: the way through selector, allocator and
+/// pipeline costs more than all that is done with the bytes.
 ///
 /// ```
-///   event loop     ── handed over ──▶ readOnBeat: media to the program, answers through the loop
+///   event loop     ── handed over ──▶ readFeed: media to the program, answers through the loop
 ///   event loop     ◀── takeBack ───── at any time, by the loop
 ///   event loop     ◀── onParting ──── what is no media: an end, an error, nonsense; then the loop takes it back
 /// ```
 ///
-/// Who holds the session decides one lock, and the descriptor is one of its own: the channel may close its own whenever it
-/// likes without this one reading somebody else's bytes.
-final class BeatSocket: BeatReader {
+/// Who holds the session decides one lock. The descriptor is one of its own, so that nobody else's bytes are read when the
+/// channel closes its own, and is closed with this object: whoever watches it holds it.
+final class FeedSocket: FeedReader {
     /// Why reading ended here.
     enum Parting {
         /// The peer's half is closed, or the socket has an error; the channel finds it again.
@@ -34,13 +34,13 @@ final class BeatSocket: BeatReader {
         var session: IngestSession
         let publisher: FeedPublisher
         var parting: Parting?
-        /// Until it is taken back.
-        var descriptor: CInt?
+        var isTaken = false
     }
 
-    /// Reads of one beat, each of the caller's buffer at most: what is more waits for the next, and TCP slows the peer down.
+    /// Reads of one call, each of the caller's buffer at most: what is more waits for the next, and TCP slows the peer down.
     private static let mostReads = 16
 
+    let descriptor: CInt
     private let held: Mutex<Held>
     private let readAt = Atomic<UInt64>(NIODeadline.now().uptimeNanoseconds)
     private let onAnswer: @Sendable ([UInt8]) -> Void
@@ -54,7 +54,8 @@ final class BeatSocket: BeatReader {
     ) {
         let own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
         guard own >= 0 else { return nil }
-        held = Mutex(Held(session: session, publisher: publisher, descriptor: own))
+        self.descriptor = own
+        held = Mutex(Held(session: session, publisher: publisher))
         self.onAnswer = onAnswer
         self.onParting = onParting
     }
@@ -62,39 +63,40 @@ final class BeatSocket: BeatReader {
     /// When bytes came last.
     var lastRead: NIODeadline { .uptimeNanoseconds(readAt.load(ordering: .relaxed)) }
 
-    /// The session, and why it was parted with; nil when it was taken back before. The descriptor is closed then.
+    deinit { close(descriptor) }
+
+    /// The session, and why it was parted with; nil when it was taken back before. Nothing is read here from then on.
     func takeBack() -> (session: IngestSession, parting: Parting?)? {
         held.withLock { held in
-            guard let descriptor = held.descriptor.take() else { return nil }
-            close(descriptor)
+            guard !held.isTaken else { return nil }
+            held.isTaken = true
             return (held.session, held.parting)
         }
     }
 
-    deinit { _ = takeBack() }
-
-    func readOnBeat(into buffer: UnsafeMutableRawBufferPointer) {
+    func readFeed(into buffer: UnsafeMutableRawBufferPointer) -> Bool {
         var reply: [UInt8] = []
-        let isParting = held.withLock { held in
+        let (isReading, isParting) = held.withLock { held in
             for _ in 0..<Self.mostReads {
-                guard let descriptor = held.descriptor, held.parting == nil else { return false }
+                guard !held.isTaken, held.parting == nil else { return (false, false) }
                 let count = recv(descriptor, buffer.baseAddress, buffer.count, CInt(MSG_DONTWAIT))
-                if count < 0, errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR { return false }
+                if count < 0, errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR { return (true, false) }
                 held.parting =
                     count > 0 ? held.take(UnsafeRawBufferPointer(rebasing: buffer[..<count]), &reply) : .silence
-                if held.parting != nil { return true }
+                if held.parting != nil { return (false, true) }
                 readAt.store(NIODeadline.now().uptimeNanoseconds, ordering: .relaxed)
-                if count < buffer.count { return false }
+                if count < buffer.count { return (true, false) }
             }
-            return false
+            return (true, false)
         }
         if !reply.isEmpty { onAnswer(reply) }
         if isParting { onParting() }
+        return isReading
     }
 }
 
-extension BeatSocket.Held {
-    fileprivate mutating func take(_ bytes: UnsafeRawBufferPointer, _ reply: inout [UInt8]) -> BeatSocket.Parting? {
+extension FeedSocket.Held {
+    fileprivate mutating func take(_ bytes: UnsafeRawBufferPointer, _ reply: inout [UInt8]) -> FeedSocket.Parting? {
         do {
             let (answer, events) = try session.receive(bytes)
             for event in events {
