@@ -29,9 +29,9 @@ import Testing
         #expect(made.phase == .draft)
         #expect(made.plan.rehearses == RoomBench.id)
         _ = try await bench.room.command(.prepare, broadcast: Self.first, seen: nil, by: RoomBench.hand)
-        await bench.settle()
-        #expect(try await bench.room.board(of: Self.first).broadcast.phase == .ready)
-        try await Self.start(Self.first, bench)
+        // It is due from the moment it was made, so that what is prepared goes on air.
+        await bench.pass(.seconds(1))
+        #expect(try await bench.room.board(of: Self.first).broadcast.phase == .onAir)
         let account = DestinationID(broadcast: Self.first, account: RoomBench.account(1).id)
         for command in [DestinationCommand.retry, .stop, .resume] {
             _ = try? await bench.room.destination(command, account, by: RoomBench.hand)
