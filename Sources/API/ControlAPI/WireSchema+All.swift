@@ -213,8 +213,10 @@ extension WireSchema {
                 .whole("lengthMilliseconds"), .whole("airedAt").optional, .whole("endedAt").optional,
                 .text("programFeed"), .count("accountCount"),
                 .count("cueCount"),
-                .text("rehearses", "Whose rehearsal it is; absent: the real thing. No account of a rehearsal is reached.")
-                    .optional,
+                .text(
+                    "rehearses", "Whose rehearsal it is; absent: the real thing. No account of a rehearsal is reached."
+                )
+                .optional,
             ]),
         WireSchema(
             "AsRunDTO", "One line of the as-run log.",

@@ -152,7 +152,8 @@ struct BroadcastRoom: Sendable {
 
     /// Every wanted account's adapter has answered.
     var everyAccountAnswered: Bool {
-        isRehearsal || snapshot.destinations.allSatisfy { $0.desire != .on || courses[$0.id.account]?.hasAnswered == true }
+        isRehearsal
+            || snapshot.destinations.allSatisfy { $0.desire != .on || courses[$0.id.account]?.hasAnswered == true }
     }
 
     /// Something of what its destinations achieved is not in the store.
