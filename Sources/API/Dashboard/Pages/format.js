@@ -96,9 +96,13 @@ export function number(kind, value, quality) {
     return trusted(kind === "gmv-fen" ? money(value) : whole(value), quality);
 }
 
-/** Time of day where the reader is; with the date when it is another day. */
+/** Half a day: nearer than this a time of day says which day it is, past midnight too. */
+const NEAR = 12 * 3_600_000;
+
+/** Time of day where the reader is; with the date when it is another day and not near. */
 export function moment(milliseconds, withSeconds = false) {
     const date = new Date(milliseconds);
     const time = `${two(date.getHours())}:${two(date.getMinutes())}${withSeconds ? `:${two(date.getSeconds())}` : ""}`;
-    return date.toDateString() === new Date().toDateString() ? time : `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}`;
+    const isPlain = Math.abs(milliseconds - Date.now()) < NEAR || date.toDateString() === new Date().toDateString();
+    return isPlain ? time : `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}`;
 }
