@@ -52,7 +52,7 @@ extension DashboardInBrowserTests {
 
     /// An evening goes on past midnight, and its times stay as short as they were.
     @Test func aMomentOfThisNightHasNoDate() async throws {
-        try await use(board: Self.evening(), path: "/director") { page, _ in
+        try await use(board: Self.evening(), path: "/director") { (page, _) async throws in
             for hours in [-11.9, -1, 0, 1, 11.9] {
                 let moment = "import('/assets/format.js').then(f => f.moment(Date.now() + \(hours) * 3600000))"
                 #expect(try await page.holds("\(moment).then(text => /^[0-9:]{5}$/.test(text))"), "\(hours) h")
