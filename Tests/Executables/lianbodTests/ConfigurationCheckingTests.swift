@@ -140,7 +140,7 @@ struct ConfigurationCheckingTests {
             ])
         #expect(
             faults(in: "relay: { lag_jump: 20s }") == [
-                "lianbo.yaml:1:10: relay.lag_jump: must be shorter than `relay.log_duration` (20s)"
+                "lianbo.yaml:1:10: relay.lag_jump: must be shorter than `relay.log_duration` (12s)"
             ])
         #expect(
             faults(in: "relay: { log_duration: 4s }") == [
