@@ -14,7 +14,7 @@ extension BoardDTO {
         let isAhead = record.airedAt == nil && !record.phase.isOver
         let isRunning = record.phase == .onAir || record.phase == .ending
         self.init(
-            at: board.at.milliseconds, broadcast: BroadcastDTO(record),
+            at: board.at.milliseconds, broadcast: BroadcastDTO(record, board.doubleBookings),
             programClockMilliseconds: board.programClock?.milliseconds,
             startsInMilliseconds: isAhead ? (start - board.at).milliseconds : nil,
             remainingMilliseconds: isRunning ? (plannedEnd - board.at).milliseconds : nil,

@@ -2,6 +2,7 @@ import BroadcastModel
 import ControlRoom
 import ControlWire
 import Persistence
+import Rundown
 
 extension BroadcastDTO {
     init(_ record: BroadcastRecord) {
@@ -14,6 +15,27 @@ extension BroadcastDTO {
             accountCount: record.plan.accounts.count,
             cueCount: record.plan.cues.count, rehearses: record.plan.rehearses?.rawValue
         )
+    }
+}
+
+extension BroadcastDTO {
+    init(_ record: BroadcastRecord, _ bookings: [DoubleBooking]) {
+        self.init(record)
+        doubleBookings = bookings.map(DoubleBookingDTO.init)
+    }
+}
+
+extension DoubleBookingDTO {
+    init(_ booking: DoubleBooking) {
+        let (kind, id, name) =
+            switch booking.subject {
+            case .account(let id, let name): ("account", id.rawValue, name)
+            case .person(let id, let name): ("person", id.rawValue, name)
+            case .feed(let id): ("feed", id.rawValue, id.rawValue)
+            }
+        self.init(
+            kind: kind, id: id, name: name, with: booking.second.rawValue, from: booking.from.milliseconds,
+            until: booking.until.milliseconds)
     }
 }
 

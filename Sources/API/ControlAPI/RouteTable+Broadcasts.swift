@@ -19,13 +19,15 @@ extension RouteTable {
                 let dryRun = wanted.dryRun ?? false
                 let record = try await call.desk.plan(
                     fileName: wanted.fileName, yaml: wanted.yaml, dryRun: dryRun, by: try call.who())
-                return try call.json(BroadcastDTO(record), status: dryRun ? .ok : .created)
+                let bookings = await call.desk.doubleBookings(of: record.plan)
+                return try call.json(BroadcastDTO(record, bookings), status: dryRun ? .ok : .created)
             },
             Route(
                 .get, "/v1/broadcasts/{id}", .role(.viewer), "showBroadcast", "One broadcast without its parts.",
                 .one("BroadcastDTO")
             ) { call in
-                try call.json(BroadcastDTO(try await call.desk.board(of: try call.id("id")).broadcast))
+                let board = try await call.desk.board(of: try call.id("id"))
+                return try call.json(BroadcastDTO(board.broadcast, board.doubleBookings))
             },
             Route(
                 .post, "/v1/broadcasts/{id}/rehearse", .role(.operator), "rehearseBroadcast",

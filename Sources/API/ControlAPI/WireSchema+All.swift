@@ -217,6 +217,16 @@ extension WireSchema {
                     "rehearses", "Whose rehearsal it is; absent: the real thing. No account of a rehearsal is reached."
                 )
                 .optional,
+                .list(
+                    "doubleBookings", "DoubleBookingDTO",
+                    "What another broadcast wants at the same time; absent where it was not looked for."
+                ).optional,
+            ]),
+        WireSchema(
+            "DoubleBookingDTO", "An account, a person or a feed that another broadcast wants at the same time.",
+            [
+                .text("kind", among: ["account", "person", "feed"]), .text("id"), .text("name"),
+                .text("with", "The other broadcast."), .whole("from"), .whole("until"),
             ]),
         WireSchema(
             "AsRunDTO", "One line of the as-run log.",

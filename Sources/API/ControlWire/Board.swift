@@ -66,6 +66,8 @@ package struct BroadcastDTO: Codable, Hashable, Sendable {
     package var cueCount: Int
     /// Whose rehearsal it is; absent: it is the real thing. No account of a rehearsal is reached.
     package var rehearses: String?
+    /// What another broadcast wants at the same time; absent where it was not looked for.
+    package var doubleBookings: [DoubleBookingDTO]?
 
     package init(
         id: String, title: String, phase: String, revision: Int64, startsAt: Int64, lengthMilliseconds: Int64,
@@ -84,6 +86,26 @@ package struct BroadcastDTO: Codable, Hashable, Sendable {
         self.programFeed = programFeed
         self.accountCount = accountCount
         self.cueCount = cueCount
+    }
+}
+
+/// An account, a person or a feed that another broadcast wants at the same time.
+package struct DoubleBookingDTO: Codable, Hashable, Sendable {
+    /// account, person, feed
+    package var kind: String
+    package var id: String
+    package var name: String
+    /// The other broadcast.
+    package var with: String
+    package var from: Int64
+    package var until: Int64
+    package init(kind: String, id: String, name: String, with: String, from: Int64, until: Int64) {
+        self.kind = kind
+        self.id = id
+        self.name = name
+        self.with = with
+        self.from = from
+        self.until = until
     }
 }
 

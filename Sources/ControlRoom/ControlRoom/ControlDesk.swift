@@ -1,5 +1,6 @@
 package import BroadcastModel
 package import Persistence
+package import Rundown
 
 /// Who commands: an authenticated user with a role, or the clock or the daemon itself.
 package struct Caller: Hashable, Sendable {
@@ -50,6 +51,8 @@ package protocol ControlDesk: Sendable {
     func authenticate(token: Secret) async throws -> Caller?
 
     func plan(fileName: String, yaml: String, dryRun: Bool, by caller: Caller) async throws -> BroadcastRecord
+    /// What `plan` wants at the same time as another broadcast.
+    func doubleBookings(of plan: BroadcastPlan) async -> [DoubleBooking]
     /// Makes a broadcast that runs with real pictures and reaches no account.
     func rehearse(_ broadcast: BroadcastID, by caller: Caller) async throws -> BroadcastRecord
     func broadcasts() async throws -> [BroadcastRecord]

@@ -92,6 +92,7 @@ extension ControlRoom {
             output: outputView(of: room)
         )
         board.warnings = warnings(of: room)
+        board.doubleBookings = doubleBookings(of: room)
         board.stageMessage = room.snapshot.message
         return board
     }

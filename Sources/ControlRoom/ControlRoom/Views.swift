@@ -19,6 +19,8 @@ package struct Board: Hashable, Sendable {
     package var output: OutputView?
     /// What accounts' platforms reject of the input.
     package var warnings: [InputWarning] = []
+    /// What another broadcast wants at the same time; empty from air on.
+    package var doubleBookings: [DoubleBooking] = []
     /// What the stage's screen says.
     package var stageMessage: StageMessage?
     package init(

@@ -14,21 +14,34 @@ package struct DoubleBooking: Hashable, Sendable {
     package var from: WallTime
     package var until: WallTime
 
+    package init(subject: Subject, first: BroadcastID, second: BroadcastID, from: WallTime, until: WallTime) {
+        self.subject = subject
+        self.first = first
+        self.second = second
+        self.from = from
+        self.until = until
+    }
+
     /// Every one among `plans`, in order of time. A broadcast books what it names from its preparation to its planned end.
     package static func all(in plans: [BroadcastPlan]) -> [DoubleBooking] {
-        var found: [DoubleBooking] = []
         let sorted = plans.sorted { ($0.start, $0.id) < ($1.start, $1.id) }
-        for (index, first) in sorted.enumerated() {
-            for second in sorted[(index + 1)...] where first.id != second.id {
-                let from = max(first.start - first.lead, second.start - second.lead)
-                let until = min(first.start + first.length, second.start + second.length)
-                guard from < until else { continue }
-                found += shared(first, second).map {
-                    DoubleBooking(subject: $0, first: first.id, second: second.id, from: from, until: until)
-                }
-            }
+        return sorted.enumerated().flatMap { index, first in
+            sorted[(index + 1)...].flatMap { between(first, $0) }
         }
-        return found
+    }
+
+    /// What `plan` books that one of `others` has booked, in order of time; `plan` is the first of each.
+    package static func of(_ plan: BroadcastPlan, among others: [BroadcastPlan]) -> [DoubleBooking] {
+        others.flatMap { between(plan, $0) }.sorted { ($0.from, $0.second) < ($1.from, $1.second) }
+    }
+
+    private static func between(_ first: BroadcastPlan, _ second: BroadcastPlan) -> [DoubleBooking] {
+        let from = max(first.start - first.lead, second.start - second.lead)
+        let until = min(first.start + first.length, second.start + second.length)
+        guard first.id != second.id, from < until else { return [] }
+        return shared(first, second).map {
+            DoubleBooking(subject: $0, first: first.id, second: second.id, from: from, until: until)
+        }
     }
 
     private static func shared(_ first: BroadcastPlan, _ second: BroadcastPlan) -> [Subject] {

@@ -2,6 +2,7 @@ import BroadcastModel
 import ControlRoom
 import Persistence
 import PlanFile
+import Rundown
 import Synchronization
 
 /// A desk that remembers what it was asked and answers with samples. It checks no role: that is what the door is tested for.
@@ -37,6 +38,13 @@ final class FakeDesk: ControlDesk {
     func plan(fileName: String, yaml: String, dryRun: Bool, by caller: Caller) async throws -> BroadcastRecord {
         try ask("plan \(fileName) \(dryRun) \(caller.name)")
         return Samples.record
+    }
+    func doubleBookings(of plan: BroadcastPlan) async -> [DoubleBooking] {
+        [
+            DoubleBooking(
+                subject: .account(AccountID("a1"), name: "A 1"), first: plan.id, second: BroadcastID("other"),
+                from: plan.start, until: plan.start + .seconds(60))
+        ]
     }
     func rehearse(_ broadcast: BroadcastID, by caller: Caller) async throws -> BroadcastRecord {
         try ask("rehearse \(broadcast) \(caller.name)")

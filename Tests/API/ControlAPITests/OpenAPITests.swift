@@ -28,6 +28,8 @@ import Testing
         var ahead = board
         ahead.startsInMilliseconds = 1
         ahead.broadcast.rehearses = "a"
+        let booking = DoubleBookingDTO(kind: "account", id: "a", name: "b", with: "c", from: 1, until: 2)
+        ahead.broadcast.doubleBookings = [booking]
         let audit = AuditDTO(Samples.audit)
         let stage = Self.stage
         let fault = PlanFaultDTO(line: 1, column: 1, path: "a", message: "b")
@@ -55,7 +57,7 @@ import Testing
             "PersonRequestDTO": try #require(destination.personRequest), "NumberDTO": destination.numbers[0],
             "StateCountsDTO": board.counts, "FiguresDTO": board.figures, "TotalDTO": board.figures.totals[0],
             "CurvePointDTO": board.figures.curve[0],
-            "BroadcastDTO": ahead.broadcast, "AsRunDTO": AsRunDTO(Samples.asRun),
+            "BroadcastDTO": ahead.broadcast, "DoubleBookingDTO": booking, "AsRunDTO": AsRunDTO(Samples.asRun),
             "ReportDTO": ReportDTO(.init(board: Samples.board, accountsReached: 1, asRun: [Samples.asRun])),
             "AccountDTO": AccountDTO(.init(account: Samples.account, hasPushAddress: true, hasCredential: false)),
             "UserDTO": UserDTO(Samples.user),

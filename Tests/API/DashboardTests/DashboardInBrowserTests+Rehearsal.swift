@@ -19,6 +19,27 @@ extension DashboardInBrowserTests {
         }
     }
 
+    @Test func whatIsBookedTwiceIsToldByName() async throws {
+        var board = Boards.beforeAir()
+        board.broadcast.doubleBookings = (1...5).map {
+            DoubleBookingDTO(
+                kind: $0 == 1 ? "person" : "account", id: "x\($0)", name: "名字\($0)", with: "kitchen",
+                from: Boards.now(), until: Boards.now() + 3_600_000)
+        }
+        try await use(board: board) { page, _ in
+            let text = try await page.text("#bookings") ?? ""
+            #expect(text.contains("名字1 is in kitchen too"))
+            #expect(text.contains("account 名字3"))
+            #expect(!text.contains("名字4"))
+            #expect(text.hasSuffix("and 2 more"))
+            #expect(try await page.holds("document.documentElement.scrollWidth <= innerWidth"))
+            try await picture(page, "bookings")
+        }
+        try await use(board: Boards.beforeAir()) { (page, _) async throws in
+            #expect(try await page.holds("!document.getElementById('bookings').checkVisibility()"))
+        }
+    }
+
     @Test func aHandAsksForARehearsalOfWhatIsNotOnAir() async throws {
         try await use(board: Boards.beforeAir()) { page, daemon in
             try await page.click("[data-command='rehearse']")

@@ -7,6 +7,7 @@ import { DirectorView } from "./director.js";
 import { $, el, icon, setAttribute, setText, show } from "./dom.js";
 import { STATES, stateWord } from "./destination.js";
 import { Feeds } from "./feeds.js";
+import * as format from "./format.js";
 import { Figures } from "./figures.js";
 import { GreenRoom } from "./guests.js";
 import { Record } from "./record.js";
@@ -80,7 +81,7 @@ function view(name) {
     show($("linkbar"), name === "board");
     if (name !== "board") {
         show($("banner"), false);
-        show($("rehearsal"), false);
+        for (const banner of ["rehearsal", "bookings"]) show($(banner), false);
         delete document.body.dataset.stale;
         document.body.dataset.phase = "none";
         document.title = t("page.title");
@@ -229,7 +230,7 @@ function choose(id) {
     page.chosen = id;
     page.board = null;
     page.news = {};
-    show($("rehearsal"), false);
+    for (const banner of ["rehearsal", "bookings"]) show($(banner), false);
     accounts.reset(commands.allowed);
     commands.reset(page.session);
     $("broadcasts").value = id;
@@ -271,6 +272,7 @@ function draw() {
     if (!board) return;
     const now = daemonNow();
     show($("rehearsal"), board.broadcast.rehearses !== undefined);
+    writeBookings(board.broadcast.doubleBookings ?? []);
     stage.update(board);
     accounts.update(board, now);
     figures.update(board);
@@ -281,6 +283,14 @@ function draw() {
     director?.update(board);
     detail.update(board, now);
     document.title = `${t(`phase.${board.broadcast.phase}`)} · ${board.broadcast.title}`;
+}
+
+/** Who and what another broadcast wants at the same time; the first few by name. */
+function writeBookings(bookings) {
+    const named = bookings.slice(0, 3).map((one) => t("bookings.one", { kind: t(`bookings.${one.kind}`), name: one.name, other: one.with, from: format.moment(one.from), until: format.moment(one.until) }));
+    const more = bookings.length - named.length;
+    setText($("bookings-text"), named.join(" · ") + (more > 0 ? ` ${t("bookings.more", { n: more })}` : ""));
+    show($("bookings"), bookings.length > 0);
 }
 
 /** Says changes aloud to who does not see them. */

@@ -27,6 +27,7 @@ struct BroadcastShowCommand: ControlCommand {
         if let ended = broadcast.endedAt { lines.append("ended     \(console.clockText(ended))") }
         lines.append("program   \(broadcast.programFeed)")
         lines.append("accounts  \(board.counts.total): \(board.counts.live) live, \(board.counts.trouble) in trouble")
+        lines += BroadcastPlanCommand.warnings(broadcast.doubleBookings ?? [], console).map { paint($0, .strong) }
         let sections: [(String, Table)] = [
             ("Feeds", FeedListCommand.table(board.feeds)),
             ("Rundown", CueListCommand.table(board.rundown, of: broadcast.id)),
