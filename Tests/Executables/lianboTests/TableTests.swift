@@ -75,4 +75,21 @@ import Testing
         #expect(Readable.number(6_100_000_005, quality: "exact", kind: "gmv-fen") == "¥61,000,000.05")
         #expect(Readable.lag(999) == "999 ms" && Readable.lag(1_530) == "1.5 s")
     }
+
+    /// Nobody takes a rehearsal for the real thing, nor its zero accounts for a catastrophe.
+    @Test func everyViewOfARehearsalSaysSo() {
+        var board = Samples.board()
+        var report = Samples.report
+        board.broadcast.rehearses = "tonight"
+        report.broadcast.rehearses = "tonight"
+        let paint = Paint(isOn: false)
+        let console = CommandBench().console
+        for text in [
+            BroadcastShowCommand.text(board, console, paint), ReportCommand.text(report, console, paint),
+            BroadcastListCommand.table([board.broadcast], console).text(paint), WatchFrame.summary(board),
+        ] {
+            #expect(text.lowercased().contains("rehearsal"), "\(text)")
+        }
+        #expect(!BroadcastShowCommand.text(Samples.board(), console, paint).lowercased().contains("rehearsal"))
+    }
 }

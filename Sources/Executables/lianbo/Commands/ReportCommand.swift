@@ -48,6 +48,9 @@ struct ReportCommand: ControlCommand {
             "cues        \(report.cuesFired) of \(report.cuesPlanned) fired, \(report.cuesSkipped) skipped"
                 + (report.worstCueLatenessMilliseconds.map { ", at most \($0) ms late" } ?? ""),
         ]
+        if let original = broadcast.rehearses {
+            lines.insert(paint("REHEARSAL of \(original): no account was to be reached.", .strong), at: 1)
+        }
         if let peak = report.figures.peakConcurrent {
             lines.append(
                 "peak        \(Readable.grouped(peak)) at once"
