@@ -119,7 +119,7 @@ extension ControlRoom {
 
     // MARK: Making it so
 
-    /// Tells the switchboard of every link that changed. Called after every change of a broadcast.
+    /// Tells the switchboard of every link that changed. Called after every change of a broadcast that has links, or had.
     func applyLinks() {
         let now = clock.wallTime()
         var wanted: [FeedID: [AppliedLink]] = [:]

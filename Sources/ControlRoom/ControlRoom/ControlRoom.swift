@@ -183,6 +183,8 @@ package actor ControlRoom: ControlDesk {
         let id = snapshot.record.plan.id
         let wall = clock.wallTime()
         let monotonic = clock.monotonicTime()
+        // Looked at first: who has no link changes nobody's, and a cue is not kept waiting by a look at all broadcasts.
+        let concernsLinks = !snapshot.record.links.isEmpty || rooms[id]?.snapshot.record.links.isEmpty == false
         if rooms[id] == nil {
             rooms[id] = BroadcastRoom(
                 snapshot,
@@ -192,7 +194,7 @@ package actor ControlRoom: ControlDesk {
         } else {
             rooms[id]?.take(snapshot, wall: wall, monotonic: monotonic)
         }
-        applyLinks()
+        if concernsLinks { applyLinks() }
         bringInSources()
         reconcile(id)
         wakeClock(for: id)
