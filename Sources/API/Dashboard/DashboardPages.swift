@@ -27,7 +27,7 @@ package enum DashboardPages {
         "index.html", "style.css", "icon.svg",
         "accounts.js", "app.js", "clock.js", "commands.js", "curve.js", "destination.js", "detail.js", "dom.js",
         "feeds.js",
-        "figures.js", "format.js", "guests.js", "rundown.js", "stage.js", "stream.js", "strings.js", "tile.js",
+        "figures.js", "format.js", "guests.js", "previews.js", "rundown.js", "stage.js", "stream.js", "strings.js", "tile.js",
         "toasts.js",
         "wire.js",
         "director.css", "director.js", "record.js", "screen.css", "screen.html", "screen.js", "screenlink.js",

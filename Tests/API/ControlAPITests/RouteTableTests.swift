@@ -22,7 +22,7 @@ import Testing
         "listDestinations": .viewer, "addDestination": .operator,
         "removeDestination": .operator, "typeNumber": .operator, "stopDestination": .operator,
         "resumeDestination": .operator,
-        "retryDestination": .operator, "listFeeds": .viewer, "setStreamKey": .admin, "setPullAddress": .operator,
+        "retryDestination": .operator, "listFeeds": .viewer, "showPreview": .viewer, "setStreamKey": .admin, "setPullAddress": .operator,
         "setMonitorToken": .admin,
         "listAccounts": .viewer,
         "setPushAddress": .operator, "setCredential": .admin, "showSession": .viewer, "closeSession": .viewer,
