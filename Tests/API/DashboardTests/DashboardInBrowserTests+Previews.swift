@@ -112,4 +112,36 @@ extension DashboardInBrowserTests {
             }
         }
     }
+
+    @Test func aCoStreamTellsWhoIsInThePictureAndWhatItAdds() async throws {
+        var board = Boards.onAir()
+        var duet = board.feeds[0]
+        duet.id = "duet"
+        duet.source = "composite"
+        @Sendable func seats(_ added: Int64) -> [SeatDTO] {
+            [
+                SeatDTO(feed: "host", phase: "on", addedDelayMilliseconds: added, fault: nil),
+                SeatDTO(
+                    feed: "wang", phase: "reserved", addedDelayMilliseconds: 9,
+                    fault: FaultDTO(code: "malformed", message: "The pictures are broken.", blame: "network")),
+            ]
+        }
+        duet.seats = seats(148)
+        board.feeds.append(duet)
+        let shown = board
+        try await use(board: shown) { page, daemon in
+            let words =
+                "[...document.querySelectorAll('.feed-seats:not([hidden]) .feed-seat')].map((one) => one.textContent).join()"
+            try await page.wait(
+                "the seats", until: "\(words) === '主会场编码器 · 148 ms added,wang · gone, card shown'")
+            #expect(try await page.count(".feed-seat[data-phase='reserved'][title='The pictures are broken.']") == 1)
+            var later = shown
+            later.feeds[1].seats = Array(seats(162).prefix(1))
+            daemon.send(later)
+            try await page.wait("what it adds later", until: "\(words) === '主会场编码器 · 162 ms added'")
+            later.feeds[1].seats = nil
+            daemon.send(later)
+            try await page.wait("none", until: "\(words) === ''")
+        }
+    }
 }
