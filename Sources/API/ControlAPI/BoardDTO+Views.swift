@@ -103,6 +103,7 @@ extension FeedDTO {
             sourceState: view.sourceState?.phase.rawValue, sourceFault: view.sourceState?.fault.map(FaultDTO.init),
             notReady: view.gate.map(\.text), notReadyCodes: view.gate.map(\.rawValue)
         )
+        seats = view.seats?.map(SeatDTO.init)
     }
 }
 

@@ -2,7 +2,7 @@ import BroadcastModel
 import Logging
 
 extension WireSchema {
-    static let all: [WireSchema] = requests + boards + records + air + guestLinks + stage
+    static let all: [WireSchema] = requests + boards + records + air + guestLinks + seats + stage
 
     private static func names<Value: RawRepresentable<String> & CaseIterable>(_ type: Value.Type) -> [String] {
         Value.allCases.map(\.rawValue)
@@ -134,6 +134,7 @@ extension WireSchema {
                 .one("sourceFault", "FaultDTO").optional,
                 .texts("notReady", "Why it should not go on air; empty when it is stable."),
                 .texts("notReadyCodes", among: names(InputGate.Reason.self)),
+                .list("seats", "SeatDTO").optional,
             ]),
         WireSchema(
             "InputWarningDTO", "What some accounts' platforms reject or punish of the input.",

@@ -139,6 +139,10 @@ package struct ControlClient: Sendable {
     package func setStreamKey(of feed: String, to key: Secret) async throws {
         try await put("/v1/feeds/\(segment(feed))/key", key)
     }
+    /// A small JPEG of what a feed brings now.
+    package func preview(of feed: String) async throws -> [UInt8] {
+        try await exchange(.get, "/v1/feeds/\(segment(feed))/preview", body: nil)
+    }
     package func setPullAddress(of feed: String, to address: Secret) async throws {
         try await put("/v1/feeds/\(segment(feed))/pull-address", address)
     }

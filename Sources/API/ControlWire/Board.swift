@@ -161,6 +161,8 @@ package struct FeedDTO: Codable, Hashable, Sendable {
     package var notReady: [String]
     /// The same as codes, for translation.
     package var notReadyCodes: [String]
+    /// Of a composite that is being made: what each seat shows and how late.
+    package var seats: [SeatDTO]?
     package init(
         id: String, name: String, hasKey: Bool, isProgram: Bool, connected: Bool, peer: String?, since: Int64?,
         bytesReceived: UInt64, bitsPerSecond: UInt64, framesPerSecond: Double, width: Int?, height: Int?,

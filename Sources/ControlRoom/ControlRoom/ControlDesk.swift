@@ -117,6 +117,8 @@ package protocol ControlDesk: Sendable {
     func say(_ text: String?, onStageOf broadcast: BroadcastID, by caller: Caller) async throws -> StageMessage?
 
     func feeds() async throws -> [FeedView]
+    /// A small picture of what a feed brings now. Throws `notFound` when it brings none.
+    func preview(of feed: FeedID) async throws -> FeedPreview
     func setPullAddress(of feed: FeedID, to address: Secret, by caller: Caller) async throws
     func setStreamKey(of feed: FeedID, to key: Secret, by caller: Caller) async throws
     func accounts() async throws -> [AccountView]

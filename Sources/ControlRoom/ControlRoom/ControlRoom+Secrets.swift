@@ -12,6 +12,7 @@ extension ControlRoom {
     func feedViews(_ feeds: [(id: FeedID, name: String)], onAir: Set<FeedID>) -> [FeedView] {
         let statuses = switchboard.feedStatuses()
         let states = bringer?.states() ?? [:]
+        let composites = bringer?.compositeStates() ?? [:]
         return feeds.map { feed in
             let source = source(of: feed.id)
             let secret = source == .pull ? SecretReference.pullAddress(feed.id) : .streamKey(feed.id)
@@ -21,6 +22,7 @@ extension ControlRoom {
                 status: status)
             view.source = source
             view.sourceState = states[feed.id]
+            view.seats = composites[feed.id]?.seats
             view.gate = configuration.inputGate?.reasons(status) ?? []
             return view
         }

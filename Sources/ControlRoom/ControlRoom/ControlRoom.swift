@@ -19,6 +19,8 @@ package actor ControlRoom: ControlDesk {
     let relay: any RelayPort
     let switchboard: Switchboard
     let bringer: (any FeedBringer)?
+    /// Makes a small picture of what a feed brings; nil: none are made.
+    let previewer: (@Sendable (FeedID) async throws -> FeedPreview)?
     /// Throws `addressForbidden` where an address that is pulled from leads somewhere that it must not.
     let checkPull: @Sendable (Secret) async throws -> Void
     let adapters: [PlatformID: any PlatformAdapter]
@@ -86,6 +88,7 @@ package actor ControlRoom: ControlDesk {
         relay: any RelayPort,
         switchboard: Switchboard,
         bringer: (any FeedBringer)? = nil,
+        previewer: (@Sendable (FeedID) async throws -> FeedPreview)? = nil,
         checkPull: @escaping @Sendable (Secret) async throws -> Void = { _ in },
         adapters: [PlatformID: any PlatformAdapter],
         clock: any ClockPort,
@@ -99,6 +102,7 @@ package actor ControlRoom: ControlDesk {
         self.relay = relay
         self.switchboard = switchboard
         self.bringer = bringer
+        self.previewer = previewer
         self.checkPull = checkPull
         self.adapters = adapters
         self.clock = clock

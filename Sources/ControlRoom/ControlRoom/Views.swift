@@ -98,6 +98,8 @@ package struct FeedView: Hashable, Sendable {
     package var source = FeedSource.publish
     /// Of a feed that is brought in.
     package var sourceState: FeedSourceState?
+    /// Of a composite that is being made, in the order of its plan; nil for any other feed.
+    package var seats: [CompositeSeatState]?
     /// Why it should not go on air; empty when it is stable, and where there is no gate.
     package var gate: [InputGate.Reason] = []
     package init(id: FeedID, name: String, hasKey: Bool, isProgram: Bool, status: FeedStatus) {

@@ -56,10 +56,12 @@ struct Daemon {
             publish: { try switchboard.beginBringing($0, peer: "studio") },
             // The first seat is the host's, whose picture the program has been.
             format: { plan in plan.seats.first.flatMap { switchboard.format(of: $0.feed) } })
+        let previews = FeedPreviews(clock: clock) { switchboard.log(of: $0) }
         let egress = try EgressCheck(configuration.outboundConfiguration)
         let room = ControlRoom(
             store: store, vault: vault, relay: relay, switchboard: switchboard,
             bringer: StudioBringer(feeds: feeds, composites: composites),
+            previewer: { try await previews.picture(of: $0) },
             checkPull: { try await egress.check(pull: $0) },
             adapters: Dictionary(uniqueKeysWithValues: adapters.map { ($0.platform, $0) }),
             clock: clock, configuration: configuration.controlRoomConfiguration, hash: { TokenHash.sha256($0) },

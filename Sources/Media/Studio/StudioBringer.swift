@@ -16,6 +16,8 @@ package final class StudioBringer: FeedBringer {
         composites.want(plans)
     }
 
+    package func compositeStates() -> [FeedID: CompositeState] { composites.states() }
+
     package func states() -> [FeedID: FeedSourceState] {
         feeds.states().merging(composites.states().mapValues(\.source)) { first, _ in first }
     }

@@ -184,6 +184,13 @@ final class FakeDesk: ControlDesk {
         try ask("feeds")
         return [Samples.feed]
     }
+    func preview(of feed: FeedID) async throws -> FeedPreview {
+        try ask("preview \(feed)")
+        guard feed == "tonight" else {
+            throw Fault(.notFound, "The feed \(feed) brings nothing; there is no picture of it.", blame: .operatorSide)
+        }
+        return FeedPreview(jpeg: [0xFF, 0xD8, 0xFF, 0xD9], ageMilliseconds: 1_234)
+    }
     func setPullAddress(of feed: FeedID, to address: Secret, by caller: Caller) async throws {
         try ask("pull \(feed) \(address)")
     }

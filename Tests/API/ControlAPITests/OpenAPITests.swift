@@ -51,6 +51,7 @@ import Testing
                 secret: "a", fromMilliseconds: 1, untilMilliseconds: 2, renew: true),
             "GuestLinkDTO": try #require(board.rundown.guests[0].link),
             "GuestDTO": board.rundown.guests[0], "FeedDTO": board.feeds[0],
+            "SeatDTO": try #require(board.feeds[0].seats?.first),
             "InputWarningDTO": board.warnings[0],
             "DestinationDTO": destination,
             "FaultDTO": try #require(destination.lastFault),

@@ -87,6 +87,11 @@ enum Samples {
         view.source = .srt(port: 9000, latencyMilliseconds: 200)
         view.sourceState = FeedSourceState(.waiting, fault: Fault(.closedByPeer, "The source ended.", blame: .network))
         view.gate = [.noSound, .notSteady]
+        view.seats = [
+            CompositeSeatState(
+                feed: "wang", phase: .reserved, addedDelayMilliseconds: 150,
+                fault: Fault(.malformed, "The pictures are broken.", blame: .network))
+        ]
         return view
     }()
     static let number = NumberView(

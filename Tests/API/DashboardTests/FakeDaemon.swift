@@ -21,6 +21,11 @@ final class FakeDaemon: Sendable {
         var body: String
     }
 
+    struct Preview: Sendable {
+        var jpeg: [UInt8]
+        var age: Int
+    }
+
     struct Script: Sendable {
         var role = "operator"
         /// Sessions that were made and not ended.
@@ -31,6 +36,8 @@ final class FakeDaemon: Sendable {
         var stage: StageDTO?
         var links: [StageLinkDTO] = []
         var asRun: [AsRunDTO] = []
+        /// By feed; what is not here is not found.
+        var previews: [String: Preview] = [:]
         /// Answered to everything below `/v1` while it is set.
         var refusesAllWith: Int?
         /// Answered to commands while it is set.
@@ -155,6 +162,14 @@ final class FakeDaemon: Sendable {
             case ("GET", _) where path.hasSuffix("/as-run"): return Self.json(200, script.asRun)
             case ("GET", _) where path.hasSuffix("/timeline.svg"):
                 return .reply(status: 200, type: "image/svg+xml", bytes: Array(Self.timeline.utf8), headers: [])
+            case ("GET", _) where path.hasSuffix("/preview"):
+                let feed = path.split(separator: "/")[2]
+                guard let preview = script.previews[String(feed)] else {
+                    return Self.problem(404, "The feed \(feed) brings nothing.")
+                }
+                return .reply(
+                    status: 200, type: "image/jpeg", bytes: preview.jpeg,
+                    headers: [("lianbo-picture-age-milliseconds", "\(preview.age)")])
             case ("GET", "/v1/status"):
                 return Self.json(
                     200, DaemonDTO(version: "1", startedAt: 1, ingestAddress: "127.0.0.1:1935", logLevel: "info"))

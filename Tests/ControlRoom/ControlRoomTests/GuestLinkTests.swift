@@ -13,6 +13,7 @@ import Testing
             last.withLock { $0 = sources }
         }
         func states() -> [FeedID: FeedSourceState] { [:] }
+        func compositeStates() -> [FeedID: CompositeState] { [:] }
     }
 
     private final class Flag: Sendable { let isRaised = Atomic(false) }

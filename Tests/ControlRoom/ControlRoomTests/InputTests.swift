@@ -10,6 +10,7 @@ import Testing
 private final class TableBringer: FeedBringer {
     let wishes = Mutex<[[FeedID: PullSource]]>([])
     let composites = Mutex<[FeedID: CompositePlan]>([:])
+    let made = Mutex<[FeedID: CompositeState]>([:])
     func want(_ sources: [FeedID: PullSource], composites plans: [FeedID: CompositePlan]) {
         wishes.withLock { if $0.last != sources { $0.append(sources) } }
         composites.withLock { $0 = plans }
@@ -17,6 +18,7 @@ private final class TableBringer: FeedBringer {
     func states() -> [FeedID: FeedSourceState] {
         (wishes.withLock { $0.last } ?? [:]).mapValues { _ in FeedSourceState(.running) }
     }
+    func compositeStates() -> [FeedID: CompositeState] { made.withLock { $0 } }
     var last: [FeedID: PullSource] { wishes.withLock { $0.last } ?? [:] }
 }
 
@@ -125,6 +127,12 @@ private final class TableBringer: FeedBringer {
         let views = try await bench.room.feeds()
         #expect(views.map(\.source.name) == ["file", "srt", "pull", "publish"])
         #expect(views.map { $0.sourceState?.phase } == [.running, .running, .running, nil])
+        // What a composite's seats show stands in the feed's view, and in no other one.
+        let seat = CompositeSeatState(feed: "f3", phase: .on, addedDelayMilliseconds: 148)
+        bringer.made.withLock { $0 = ["f0": CompositeState(FeedSourceState(.running), seats: [seat])] }
+        let feeds = try await bench.room.board(of: RoomBench.id).feeds
+        #expect(Dictionary(uniqueKeysWithValues: feeds.map { ($0.id.rawValue, $0.seats) })["f0"] == [seat])
+        #expect(feeds.count { $0.seats != nil } == 1)
         // A passphrase is no stream key: nobody publishes to a feed that is brought in.
         #expect(throws: Fault.self) {
             try bench.switchboard.beginPublish(

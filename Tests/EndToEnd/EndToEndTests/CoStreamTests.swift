@@ -46,6 +46,11 @@ import Testing
                 board.feeds.contains { $0.id == "duet" && $0.isProgram }
             }
             #expect(together.broadcast.programFeed == "duet")
+            let seats = try #require(together.feeds.first { $0.id == "duet" }?.seats)
+            #expect(seats.map(\.feed) == ["studio", "guest"])
+            #expect(seats.map(\.phase) == ["on", "on"])
+            #expect(seats.allSatisfy { (1...1_000).contains($0.addedDelayMilliseconds ?? 0) }, "\(seats)")
+            #expect(together.feeds.allSatisfy { $0.id == "duet" || $0.seats == nil })
             try await Task.sleep(for: .seconds(5))
             // The guest's encoder dies: his seat is reserved, and nobody else is concerned.
             await guest.process.kill()

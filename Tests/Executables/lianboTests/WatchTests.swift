@@ -49,6 +49,22 @@ import Testing
         #expect(late.lines().contains { $0.contains("yangtze-tv") && $0.contains(" 0 s ") })
     }
 
+    @Test func `a co-stream's seats and what it adds are told on the board and in the frame`() throws {
+        var board = Samples.board()
+        board.feeds[1].seats = [
+            SeatDTO(feed: "host", phase: "on", addedDelayMilliseconds: 148, fault: nil),
+            SeatDTO(feed: "wang", phase: "reserved", addedDelayMilliseconds: 150, fault: nil),
+        ]
+        #expect(frame(120, 18, board: board).lines().contains("co-stream backup  host +148 ms  wang reserved"))
+        let shown = BroadcastShowCommand.text(board, CommandBench().console, Paint(isOn: false))
+        let lines = shown.split(separator: "\n", omittingEmptySubsequences: false)
+        let start = try #require(lines.firstIndex(of: "Co-streams"))
+        let rows = lines[start...].prefix(4).map { $0.split(separator: " ", omittingEmptySubsequences: true) }
+        #expect(rows[2].prefix(5) == ["backup", "host", "on", "148", "ms"])
+        // What was added before the picture stopped says nothing now.
+        #expect(rows[3] == ["backup", "wang", "reserved", "–"])
+    }
+
     @Test(.timeLimit(.minutes(1))) func `into a pipe it writes a line a board and stops when told to`() async {
         let bench = CommandBench()
         var first = Samples.board()

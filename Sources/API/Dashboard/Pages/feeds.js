@@ -24,6 +24,7 @@ export class Feeds {
                 row = makeRow();
                 this.rows.set(feed.id, row);
             }
+            writeSeats(row, feed, over, board.feeds);
             write(row, feed, over, BEFORE_AIR.has(board.broadcast.phase) && feed.id === board.broadcast.programFeed);
             wanted.push(row.node);
         }
@@ -75,9 +76,10 @@ function makeRow() {
     const role = el("span", "feed-role");
     const off = el("span", "feed-off");
     const facts = el("p", "feed-facts");
+    const seats = el("ul", "feed-seats");
     const warning = el("span");
     const alarm = el("p", "feed-alarm", icon("warn"), warning);
-    return { node: el("li", "feed", el("p", "feed-head", el("i", "feed-lamp"), name, off, role), facts, alarm), name, role, off, facts, warning, alarm };
+    return { node: el("li", "feed", el("p", "feed-head", el("i", "feed-lamp"), name, off, role), facts, seats, alarm), name, role, off, facts, seats, warning, alarm };
 }
 
 function write(row, feed, over, gated) {
@@ -105,6 +107,23 @@ function write(row, feed, over, gated) {
     setText(row.warning, warning);
     setAttribute(row.node, "data-shut", shut !== "" || broken !== "" ? "" : null);
     show(row.alarm, warning !== "");
+}
+
+/** Who sits in a composite, and how much later their picture is there than it came in. */
+function writeSeats(row, feed, over, feeds) {
+    const seats = over ? [] : feed.seats ?? [];
+    while (row.seats.childElementCount > seats.length) row.seats.lastElementChild.remove();
+    while (row.seats.childElementCount < seats.length) row.seats.append(el("li", "feed-seat"));
+    seats.forEach((seat, index) => {
+        const node = row.seats.children[index];
+        const name = feeds.find((one) => one.id === seat.feed)?.name ?? seat.feed;
+        const added = seat.phase === "on" ? seat.addedDelayMilliseconds : undefined;
+        const words = added === undefined ? known(`seat.${seat.phase}`) ?? seat.phase : t("seat.adds", { delay: added });
+        setText(node, `${name} · ${words}`);
+        setAttribute(node, "data-phase", seat.phase);
+        setAttribute(node, "title", seat.fault?.message ?? null);
+    });
+    show(row.seats, seats.length > 0);
 }
 
 /** Why nothing is connected: nobody publishes, its secret is missing, or what brings it in is at work. */

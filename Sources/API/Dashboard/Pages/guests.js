@@ -2,6 +2,7 @@
 
 import { $, el, place, setAttribute, setText, show } from "./dom.js";
 import * as format from "./format.js";
+import { Previews } from "./previews.js";
 import { known, t } from "./strings.js";
 
 /** What may be noted, and when there is something to note. */
@@ -22,12 +23,14 @@ export class GreenRoom {
     constructor(hands) {
         this.hands = hands;
         this.rows = new Map();
+        this.previews = new Previews();
     }
 
     update(board) {
         const over = board.broadcast.phase === "ended" || board.broadcast.phase === "aborted";
         const guests = over ? [] : board.rundown.guests;
         const may = this.hands.allowed() && !over;
+        const feeds = new Map(board.feeds.map((feed) => [feed.id, feed]));
         place($("guests"), guests.map((guest) => {
             let row = this.rows.get(guest.id);
             if (!row) {
@@ -46,8 +49,11 @@ export class GreenRoom {
                 show(row.steps[word], may && guest.stage !== "left" && isDue(guest));
             }
             this.updateLink(row, guest, may);
+            const shown = guest.feed !== undefined && guest.stage !== "left";
+            this.previews.update(row.preview, shown ? guest.feed : undefined, feeds.get(guest.feed)?.connected === true);
             return row.node;
         }));
+        this.previews.keep(guests.map((guest) => this.rows.get(guest.id).preview));
         show($("guests"), guests.length > 0);
     }
 
@@ -67,6 +73,7 @@ export class GreenRoom {
     }
 
     makeRow() {
+        const preview = this.previews.make();
         const name = el("span", "guest-name");
         const stage = el("span", "guest-stage");
         const due = el("span", "guest-due");
@@ -85,8 +92,8 @@ export class GreenRoom {
         address.autocomplete = "off";
         address.hidden = true;
         const row = {
-            node: el("li", "guest", name, stage, due, ...Object.values(steps), link, make, revoke, address),
-            name, stage, due, steps, link, make, revoke, address,
+            node: el("li", "guest", preview.node, name, stage, due, ...Object.values(steps), link, make, revoke, address),
+            preview, name, stage, due, steps, link, make, revoke, address,
         };
         make.addEventListener("click", () => this.hands.link(row.guest, make, (text) => {
             address.value = text;

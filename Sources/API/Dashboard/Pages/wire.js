@@ -30,6 +30,29 @@ async function call(method, path, body) {
     return value;
 }
 
+/** A picture as a data: address, which the page's policy allows, with its age in milliseconds. */
+async function picture(path) {
+    let response;
+    try {
+        response = await fetch(path, { cache: "no-store" });
+    } catch {
+        throw new Refusal(0, null);
+    }
+    if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => null));
+    const age = Number(response.headers.get("lianbo-picture-age-milliseconds") ?? 0);
+    try {
+        const reader = new FileReader();
+        const read = new Promise((done, failed) => {
+            reader.addEventListener("load", () => done(reader.result));
+            reader.addEventListener("error", () => failed(reader.error));
+        });
+        reader.readAsDataURL(await response.blob());
+        return { address: await read, age };
+    } catch {
+        throw new Refusal(0, null);
+    }
+}
+
 const part = encodeURIComponent;
 
 export const wire = {
@@ -54,6 +77,7 @@ export const wire = {
     guest: (id, person, word) => call("POST", `/v1/broadcasts/${part(id)}/guests/${part(person)}/${word}`),
     guestLink: (id, person, body) => call("PUT", `/v1/broadcasts/${part(id)}/guests/${part(person)}/link`, body),
     revokeGuestLink: (id, person) => call("DELETE", `/v1/broadcasts/${part(id)}/guests/${part(person)}/link`),
+    preview: (feed) => picture(`/v1/feeds/${part(feed)}/preview`),
     status: () => call("GET", "/v1/status"),
     destination: (id, account, verb) => call("POST", `/v1/broadcasts/${part(id)}/destinations/${part(account)}/${verb}`),
 };

@@ -28,12 +28,14 @@ struct BroadcastShowCommand: ControlCommand {
         lines.append("program   \(broadcast.programFeed)")
         lines.append("accounts  \(board.counts.total): \(board.counts.live) live, \(board.counts.trouble) in trouble")
         lines += BroadcastPlanCommand.warnings(broadcast.doubleBookings ?? [], console).map { paint($0, .strong) }
-        let sections: [(String, Table)] = [
+        let seats = SeatText.table(board.feeds)
+        var sections: [(String, Table)] = [
             ("Feeds", FeedListCommand.table(board.feeds)),
             ("Rundown", CueListCommand.table(board.rundown, of: broadcast.id)),
             ("Figures", MetricsShowCommand.table(board.figures, of: broadcast.id)),
             ("Accounts", DestinationListCommand.table(board.destinations, of: broadcast.id)),
         ]
+        if !seats.rows.isEmpty { sections.insert(("Co-streams", seats), at: 1) }
         for (title, table) in sections { lines += ["", paint(title, .strong), table.text(paint)] }
         return lines.joined(separator: "\n")
     }

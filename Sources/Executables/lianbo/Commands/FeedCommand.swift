@@ -10,10 +10,11 @@ struct FeedCommand: AsyncParsableCommand {
               lianbo feed list
               lianbo feed generate-key host       # prints what to enter in the encoder, once
               lianbo feed set-pull-address opener # asks where it is pulled from; it is sealed
+              lianbo feed preview guest guest.jpg # a small picture of what it brings now
             """,
         subcommands: [
             FeedListCommand.self, FeedSetKeyCommand.self, FeedGenerateKeyCommand.self, FeedSetPullAddressCommand.self,
-            FeedSetMonitorTokenCommand.self,
+            FeedSetMonitorTokenCommand.self, FeedPreviewCommand.self,
         ]
     )
 }

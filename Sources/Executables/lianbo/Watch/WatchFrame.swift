@@ -80,6 +80,7 @@ struct WatchFrame {
             lines.append(
                 cut("program   \(feed.name)  \(feed.connected ? Readable.bits(feed.bitsPerSecond) : "NOT CONNECTED")"))
         }
+        for words in board.feeds.compactMap(SeatText.line).prefix(3) { lines.append(cut("co-stream \(words)")) }
         if board.broadcast.airedAt == nil,
             let feed = board.feeds.first(where: { $0.id == board.broadcast.programFeed }),
             !feed.notReady.isEmpty, ["scheduled", "preparing", "ready"].contains(board.broadcast.phase)

@@ -21,4 +21,6 @@ package protocol FeedBringer: Sendable {
     func want(_ sources: [FeedID: PullSource], composites: [FeedID: CompositePlan])
     /// Of every wanted feed, and of those that are still ending.
     func states() -> [FeedID: FeedSourceState]
+    /// The same of composites alone, with what each of their seats shows.
+    func compositeStates() -> [FeedID: CompositeState]
 }
