@@ -72,8 +72,19 @@ extension CueDTO {
             lengthMilliseconds: cue.lengthMilliseconds, isAside: cue.kind.isAside, byHand: cue.byHand,
             late: cue.late.rawValue, state: view.run.state.rawValue, firedAt: view.run.firedAt?.milliseconds,
             count: view.run.count, text: cue.text, wave: cue.wave, quantity: cue.quantity, feed: cue.feed?.rawValue,
-            group: cue.group, gapMilliseconds: cue.start.gap, untilMilliseconds: cue.untilMilliseconds
+            group: cue.group, gapMilliseconds: cue.start.gap, untilMilliseconds: cue.untilMilliseconds,
+            room: cue.room, assignee: cue.assignee, needsTick: cue.needsTick,
+            tickedAt: view.run.tick?.at.milliseconds, tickedBy: view.run.tick?.by,
+            trouble: view.trouble.map(CueTroubleDTO.init)
         )
+    }
+}
+
+extension CueTroubleDTO {
+    init(_ trouble: CueTrouble) {
+        self.init(
+            kind: trouble.kind.rawValue, text: trouble.text, accounts: trouble.accounts.map(\.rawValue),
+            feed: trouble.feed?.rawValue, canRetry: trouble.canRetry)
     }
 }
 

@@ -119,6 +119,9 @@ extension RouteTable {
             case .hold: "Keeps the clock from firing a cue."
             case .release: "Gives a held cue back to the clock."
             case .skip: "Leaves a cue out."
+            case .tick: "Says that a step of the checklist was done."
+            case .untick: "Takes back that a step of the checklist was done."
+            case .retry: "Tries again what a cue was fired for and is not so."
             }
         return Route(
             .post, "/v1/broadcasts/{id}/cues/{cue}/\(command.rawValue)", .role(.operator), "\(command.rawValue)Cue",

@@ -1,4 +1,5 @@
 import BroadcastModel
+import ControlRoom
 import Logging
 
 extension WireSchema {
@@ -118,6 +119,18 @@ extension WireSchema {
                 .count("wave").optional, .count("quantity").optional, .text("feed").optional, .text("group").optional,
                 .whole("gapMilliseconds", "Of a cue that follows: how long after the one above it.").optional,
                 .whole("untilMilliseconds", "When it ends however late it began.").optional,
+                .text("room", "Whose room a co-stream is with, where that room is not ours.").optional,
+                .text("assignee", "Who sees to it.").optional,
+                .flag("needsTick", "Only a person can do it, and ticks it off."), .whole("tickedAt").optional,
+                .text("tickedBy").optional,
+                .one("trouble", "CueTroubleDTO").optional,
+            ]),
+        WireSchema(
+            "CueTroubleDTO", "A cue was fired, and what it was fired for is not so.",
+            [
+                .text("kind", among: names(CueTrouble.Kind.self)), .text("text", "In words for people, in English."),
+                .texts("accounts", "The accounts concerned."), .text("feed", "The feed concerned.").optional,
+                .flag("canRetry", "`retry` does something about it."),
             ]),
         WireSchema(
             "FeedDTO", "One input. Its key goes in, never out.",

@@ -112,7 +112,7 @@ package struct DoubleBookingDTO: Codable, Hashable, Sendable {
 package struct AsRunDTO: Codable, Hashable, Sendable {
     package var sequence: Int64
     package var at: Int64
-    /// fired, held, released, skipped, on-air, ended, aborted, switched, dumped, cut, lifted, delayed, asked, taken-back
+    /// fired, held, released, skipped, on-air, ended, aborted, switched, dumped, cut, lifted, delayed, asked, taken-back, ticked, unticked
     package var action: String
     package var cue: String?
     package var title: String

@@ -80,6 +80,27 @@ package struct GuestDTO: Codable, Hashable, Sendable {
     }
 }
 
+/// A cue was fired, and what it was fired for is not so.
+package struct CueTroubleDTO: Codable, Hashable, Sendable {
+    /// off-air (its feed is not what is on), accounts-not-live, accounts-not-stopped, not-ticked
+    package var kind: String
+    /// In words for people, in English.
+    package var text: String
+    /// The accounts concerned.
+    package var accounts: [String]
+    /// The feed concerned.
+    package var feed: String?
+    /// `retry` does something about it.
+    package var canRetry: Bool
+    package init(kind: String, text: String, accounts: [String] = [], feed: String? = nil, canRetry: Bool) {
+        self.kind = kind
+        self.text = text
+        self.accounts = accounts
+        self.feed = feed
+        self.canRetry = canRetry
+    }
+}
+
 package struct CueDTO: Codable, Hashable, Sendable {
     package var id: String
     /// The plan file's word: guest-enter, product, restock, …
@@ -116,14 +137,32 @@ package struct CueDTO: Codable, Hashable, Sendable {
     package var gapMilliseconds: Int64?
     /// When it ends however late it began, in programme time.
     package var untilMilliseconds: Int64?
+    /// Whose room a co-stream is with, where that room is not ours.
+    package var room: String?
+    /// Who sees to it.
+    package var assignee: String?
+    /// Only a person can do it, and ticks it off.
+    package var needsTick: Bool
+    /// When it was ticked off, and by whom; absent: not yet.
+    package var tickedAt: Int64?
+    package var tickedBy: String?
+    /// Why what it was fired for is not so; absent: it is, or nothing is expected of it any more.
+    package var trouble: CueTroubleDTO?
     package init(
         id: String, kind: String, title: String, subject: String?, atMilliseconds: Int64,
         plannedEndMilliseconds: Int64? = nil, expectedStartMilliseconds: Int64? = nil,
         expectedEndMilliseconds: Int64? = nil, start: String = "at", lengthMilliseconds: Int64? = nil,
         isAside: Bool = false, byHand: Bool, late: String = "run", state: String, firedAt: Int64?, count: Int? = nil,
         text: String? = nil, wave: Int? = nil, quantity: Int? = nil, feed: String? = nil, group: String? = nil,
-        gapMilliseconds: Int64? = nil, untilMilliseconds: Int64? = nil
+        gapMilliseconds: Int64? = nil, untilMilliseconds: Int64? = nil, room: String? = nil, assignee: String? = nil,
+        needsTick: Bool = false, tickedAt: Int64? = nil, tickedBy: String? = nil, trouble: CueTroubleDTO? = nil
     ) {
+        self.room = room
+        self.assignee = assignee
+        self.needsTick = needsTick
+        self.tickedAt = tickedAt
+        self.tickedBy = tickedBy
+        self.trouble = trouble
         self.gapMilliseconds = gapMilliseconds
         self.untilMilliseconds = untilMilliseconds
         self.id = id

@@ -16,7 +16,7 @@ extension BroadcastChange {
             if let feed = cue.feed, try show(feed, for: cue) { record.returnFeed = before }
         case .coStreamStart:
             if let feed = cue.feed { try show(feed, for: cue) }
-        case .coStreamEnd:
+        case .coStreamEnd where cue.room == nil:
             if let feed = cue.feed ?? record.plan.feeds.first?.id { try show(feed, for: cue) }
         case .accountsStart: try want(cue, .on)
         case .accountsStop: try want(cue, .off)
@@ -24,7 +24,7 @@ extension BroadcastChange {
             try say(StageMessage(text: cue.text ?? cue.title, at: now, by: caller, cue: cue.id))
         case .hostOn, .hostOff, .guestEnter, .guestLeave, .product, .productExplain, .soldOut, .restock, .slate,
             .message,
-            .mark, .wait, .note:
+            .mark, .wait, .note, .coStreamEnd:
             break
         }
     }

@@ -72,11 +72,15 @@ struct BroadcastChange {
     mutating func keep(_ cue: Cue, of sheet: CueSheet, action: AsRunEntry.Action, late: Duration? = nil) throws {
         var run = sheet.runs[cue.id] ?? CueRun(.pending)
         if action == .fired { run.firedAt = now }
-        try writer.save(CueRecord(broadcast: id, cue: cue.id, run: run))
+        try save(run, of: cue.id)
         try asRun(action, cue: cue, title: cue.title, late: late)
-        snapshot.runs[cue.id] = run
         if action == .fired, !cue.kind.isAside { record.currentCue = cue.id }
         if action == .fired { try perform(cue) }
+    }
+
+    mutating func save(_ run: CueRun, of cue: CueID) throws {
+        try writer.save(CueRecord(broadcast: id, cue: cue, run: run))
+        snapshot.runs[cue] = run
     }
 
     /// Whatever comes under this id later begins anew.

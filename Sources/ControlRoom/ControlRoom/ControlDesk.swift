@@ -15,7 +15,13 @@ package struct Caller: Hashable, Sendable {
 }
 
 /// What a hand may do to one cue.
-package enum CueCommand: String, Sendable, CaseIterable { case fire, hold, release, skip }
+package enum CueCommand: String, Sendable, CaseIterable {
+    case fire, hold, release, skip
+    /// Says that a step of the checklist was done, or takes that back.
+    case tick, untick
+    /// Tries again what the cue was fired for and is not so.
+    case retry
+}
 
 /// What a hand may do to the line of cues. Edits touch what has not begun; a cue is given as a YAML mapping with the keys of
 /// a plan's rundown, which JSON is as well.

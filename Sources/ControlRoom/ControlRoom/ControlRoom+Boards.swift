@@ -84,7 +84,7 @@ extension ControlRoom {
             room.snapshot.record.plan.feeds.map { ($0.id, $0.name) }, onAir: Set([program].compactMap { $0 }))
         var board = Board(
             at: wall, broadcast: room.shownRecord, programClock: programTime,
-            rundown: adding(linksOf: room, to: Self.rundownView(of: room, at: programTime)), feeds: feeds,
+            rundown: shownRundown(of: room, at: programTime), feeds: feeds,
             destinations: destinations.sorted {
                 ($0.isTrouble ? 0 : 1, $0.account.id) < ($1.isTrouble ? 0 : 1, $1.account.id)
             },
@@ -143,7 +143,7 @@ extension ControlRoom {
 
     /// The relay's word while it carries the destination or is the last to have carried it, else the reconciler's. What is
     /// counted is the tally's in each case: all runs of the daemon together.
-    private func shownStatus(
+    func shownStatus(
         of record: DestinationRecord, course: DestinationCourse?, in room: BroadcastRoom
     ) -> DestinationStatus {
         let want = room.want(of: record)

@@ -12,9 +12,18 @@ extension ControlRoom {
     ) async throws -> RundownView {
         try require(.operator, of: caller)
         let programTime = try room(broadcast).programTime(at: clock.monotonicTime())
+        let trouble = command == .retry ? try retriable(id, in: broadcast) : nil
         try await change(broadcast, by: caller, seen: seen, touching: .cue(id)) { change in
-            try change.apply(command, to: id, at: programTime)
+            switch command {
+            case .tick, .untick: try change.tick(id, command == .tick)
+            case .retry: change.note("cue.retry", .cue(id), trouble?.text ?? "")
+            case .fire: try change.apply(.fire, to: id, at: programTime)
+            case .hold: try change.apply(.hold, to: id, at: programTime)
+            case .release: try change.apply(.release, to: id, at: programTime)
+            case .skip: try change.apply(.skip, to: id, at: programTime)
+            }
         }
+        if let trouble { tryAgain(trouble, in: broadcast) }
         return try rundownView(of: broadcast)
     }
 
@@ -49,7 +58,7 @@ extension ControlRoom {
             let cues = try PlanFile.readRundown(text, fileName: fileName, for: snapshot.record.plan)
             snapshot.record.plan.cues = try RundownEdit.fill(cues).applied(to: snapshot.sheet)
             room.take(snapshot, wall: clock.wallTime(), monotonic: clock.monotonicTime())
-            return adding(linksOf: room, to: Self.rundownView(of: room, at: programTime))
+            return shownRundown(of: room, at: programTime)
         }
         try await change(broadcast, by: caller, seen: seen, touching: hand.touch) { change in
             switch hand {
@@ -68,8 +77,12 @@ extension ControlRoom {
 
     func rundownView(of broadcast: BroadcastID) throws -> RundownView {
         let room = try room(broadcast)
-        return adding(
-            linksOf: room, to: Self.rundownView(of: room, at: room.programTime(at: clock.monotonicTime())))
+        return shownRundown(of: room, at: room.programTime(at: clock.monotonicTime()))
+    }
+
+    /// With what is seen of its people's links and its cues' effects.
+    func shownRundown(of room: BroadcastRoom, at programTime: Duration?) -> RundownView {
+        adding(troublesOf: room, to: adding(linksOf: room, to: Self.rundownView(of: room, at: programTime)))
     }
 
     static func rundownView(of room: BroadcastRoom, at programTime: Duration?) -> RundownView {
@@ -97,12 +110,11 @@ extension RundownHand {
 }
 
 extension BroadcastChange {
-    fileprivate mutating func apply(_ command: CueCommand, to id: CueID, at programTime: Duration?) throws {
+    fileprivate mutating func apply(_ command: CueSheet.Command, to id: CueID, at programTime: Duration?) throws {
         try Self.check(command, in: record.phase)
         var sheet = snapshot.sheet
-        guard let sheetCommand = CueSheet.Command(rawValue: command.rawValue) else { return }
         let moment = command == .fire ? RundownOutlook(sheet, at: programTime).moment(of: id) : nil
-        try sheet.apply(sheetCommand, to: id, at: programTime)
+        try sheet.apply(command, to: id, at: programTime)
         guard let cue = sheet.cues.first(where: { $0.id == id }) else { return }
         let late = programTime.flatMap { time in moment.map { time - $0 } }
         let passed = command == .fire ? sheet.passBy(id) : []
@@ -127,7 +139,7 @@ extension BroadcastChange {
         let (again, taken) = try sheet.back(at: programTime ?? .zero)
         try keep(taken, of: sheet, action: .takenBack)
         try keep(again, of: sheet, action: .fired)
-        if taken.kind == .coStreamStart || taken.kind == .coStreamEnd {
+        if taken.isCoStreamOfOurs {
             try goBack(to: sheet.coStreamFeed(downTo: again.id), for: taken)
         }
         note("cue.back", .cue(taken.id), "\(taken.title) is taken back")
@@ -191,7 +203,26 @@ extension BroadcastChange {
         return (1...).lazy.map { CueID("n\($0)") }.first { !taken.contains($0) } ?? CueID("n")
     }
 
-    private static func check(_ command: CueCommand, in phase: BroadcastPhase) throws {
+    /// Says that a step of the checklist was done, or takes that back; saying it again changes nothing.
+    fileprivate mutating func tick(_ id: CueID, _ isDone: Bool) throws {
+        guard let cue = record.plan.cues.first(where: { $0.id == id }) else {
+            throw Fault(.notFound, "There is no cue \(id) in this rundown.", blame: .operatorSide)
+        }
+        func refusal(_ text: String) -> Fault { Fault(.conflict, text, blame: .operatorSide, place: "cue \(id)") }
+        guard cue.needsTick else {
+            throw refusal("“\(cue.title)” is no step of a checklist: what it does is not done by hand.")
+        }
+        guard var run = snapshot.runs[id], run.state == .fired else {
+            throw refusal("“\(cue.title)” has not begun, so it cannot be ticked off. Fire it, or skip it.")
+        }
+        guard isDone != (run.tick != nil) else { return }
+        run.tick = isDone ? CueRun.Tick(at: now, by: caller) : nil
+        try save(run, of: id)
+        try asRun(isDone ? .ticked : .unticked, cue: cue, title: cue.title)
+        note(isDone ? "cue.tick" : "cue.untick", .cue(id), cue.title)
+    }
+
+    private static func check(_ command: CueSheet.Command, in phase: BroadcastPhase) throws {
         switch phase {
         case .onAir: return
         case .draft, .scheduled, .preparing, .ready:
@@ -208,7 +239,7 @@ extension BroadcastChange {
     }
 }
 
-extension CueCommand {
+extension CueSheet.Command {
     fileprivate var asRunAction: AsRunEntry.Action {
         switch self {
         case .fire: .fired

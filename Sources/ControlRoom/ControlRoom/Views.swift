@@ -77,9 +77,13 @@ package struct CueView: Hashable, Sendable {
     package var expected: RundownOutlook.Span
     /// Name of the person or product concerned.
     package var subject: String?
+    /// Why what it was fired for is not so.
+    package var trouble: CueTrouble?
     package init(
-        cue: Cue, run: CueRun, planned: RundownOutlook.Span, expected: RundownOutlook.Span, subject: String?
+        cue: Cue, run: CueRun, planned: RundownOutlook.Span, expected: RundownOutlook.Span, subject: String?,
+        trouble: CueTrouble? = nil
     ) {
+        self.trouble = trouble
         self.cue = cue
         self.run = run
         self.planned = planned

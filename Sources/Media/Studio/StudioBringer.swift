@@ -16,6 +16,11 @@ package final class StudioBringer: FeedBringer {
         composites.want(plans)
     }
 
+    package func restart(_ feed: FeedID) {
+        feeds.restart(feed)
+        composites.restart(feed)
+    }
+
     package func compositeStates() -> [FeedID: CompositeState] { composites.states() }
 
     package func states() -> [FeedID: FeedSourceState] {

@@ -70,7 +70,7 @@ package struct Cue: Hashable, Sendable {
     package var person: PersonID?
     /// The product of `product`, `productExplain`, `soldOut` and `restock`.
     package var product: ProductID?
-    /// The feed of `coStreamStart`, `coStreamEnd` (the one that follows) and `clip`.
+    /// The feed of `coStreamStart`, `coStreamEnd` (the one that follows) and `clip`; nil for a co-stream with another's room.
     package var feed: FeedID?
     /// The accounts of `accountsStart`, `accountsStop` and of a `message` to accounts.
     package var group: String?
@@ -80,13 +80,18 @@ package struct Cue: Hashable, Sendable {
     package var wave: Int?
     /// How many pieces a restock brings; nil: not said.
     package var quantity: Int?
+    /// Whose room a co-stream is with, where that room is not ours: its name or number on the platform, as people say it.
+    package var room: String?
+    /// Who sees to it: a name, of the staff or of anybody else; nil: whoever directs.
+    package var assignee: String?
     /// True when the clock must not fire it: it waits for a hand. Always so for `wait`.
     package var byHand: Bool
 
     package init(
         id: CueID, kind: Kind, start: Start, lengthMilliseconds: Int64? = nil, untilMilliseconds: Int64? = nil,
         late: LateRule = .run, title: String, person: PersonID? = nil, product: ProductID? = nil, feed: FeedID? = nil,
-        group: String? = nil, text: String? = nil, wave: Int? = nil, quantity: Int? = nil, byHand: Bool = false
+        group: String? = nil, text: String? = nil, wave: Int? = nil, quantity: Int? = nil, room: String? = nil,
+        assignee: String? = nil, byHand: Bool = false
     ) {
         self.id = id
         self.kind = kind
@@ -102,6 +107,8 @@ package struct Cue: Hashable, Sendable {
         self.text = text
         self.wave = wave
         self.quantity = quantity
+        self.room = room
+        self.assignee = assignee
         self.byHand = byHand || kind == .wait
     }
 
@@ -115,6 +122,15 @@ package struct Cue: Hashable, Sendable {
             byHand: byHand)
     }
 
+    /// Only a person can do it: a co-stream with a room that is not ours, a message on accounts. It is a step of a checklist
+    /// (清单), which somebody ticks off.
+    package var needsTick: Bool { room != nil || (kind == .message && group != nil) }
+    /// How long after its moment it is to be ticked off.
+    package var tickWithin: Duration { length ?? .seconds(60) }
+
+    /// It puts a feed on the program, and it is the program's affair what is on after it.
+    package var isCoStreamOfOurs: Bool { (kind == .coStreamStart || kind == .coStreamEnd) && room == nil }
+
     /// Nil where it ends when the next begins.
     package var length: Duration? { lengthMilliseconds.map { .milliseconds($0) } }
     package var until: Duration? { untilMilliseconds.map { .milliseconds($0) } }
@@ -124,7 +140,7 @@ extension Cue: Codable {
     private enum CodingKeys: String, CodingKey {
         case id, kind, atMilliseconds, clock, gapMilliseconds, lengthMilliseconds, untilMilliseconds, late, title,
             person
-        case product, feed, group, text, wave, quantity, byHand
+        case product, feed, group, text, wave, quantity, room, assignee, byHand
     }
 
     /// Reads cues too that were stored when each had a programme time and nothing else.
@@ -152,6 +168,8 @@ extension Cue: Codable {
             text: try values.decodeIfPresent(String.self, forKey: .text),
             wave: try values.decodeIfPresent(Int.self, forKey: .wave),
             quantity: try values.decodeIfPresent(Int.self, forKey: .quantity),
+            room: try values.decodeIfPresent(String.self, forKey: .room),
+            assignee: try values.decodeIfPresent(String.self, forKey: .assignee),
             byHand: try values.decode(Bool.self, forKey: .byHand)
         )
     }
@@ -176,6 +194,8 @@ extension Cue: Codable {
         try values.encodeIfPresent(text, forKey: .text)
         try values.encodeIfPresent(wave, forKey: .wave)
         try values.encodeIfPresent(quantity, forKey: .quantity)
+        try values.encodeIfPresent(room, forKey: .room)
+        try values.encodeIfPresent(assignee, forKey: .assignee)
         try values.encode(byHand, forKey: .byHand)
     }
 }

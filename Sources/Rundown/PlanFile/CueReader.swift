@@ -18,7 +18,8 @@ struct CueReader {
 
     static let synonyms = [
         "time": "at", "type": "kind", "name": "title", "hand": "by-hand", "duration": "length", "after": "gap",
-        "end": "until", "message": "text", "accounts": "group", "clock-time": "clock",
+        "end": "until", "message": "text", "accounts": "group", "clock-time": "clock", "responsible": "assignee",
+        "in-charge": "assignee", "partner": "room",
     ]
 
     /// What could be read; the parts are there for checks between cues where the whole is not.
@@ -43,16 +44,20 @@ struct CueReader {
         let feed = readFeed(fields, kind)
         let group = readGroup(fields, kind)
         let text = readText(fields, kind)
+        let room = readRoom(fields, kind)
+        let assignee = readAssignee(fields)
         let wave = only(.restock, fields, kind, "wave", .wholeNumber(1...999))
         let quantity = only(.restock, fields, kind, "quantity", .wholeNumber(1...100_000_000))
-        let title = readTitle(fields, kind, person: person, product: product, feed: feed, group: group, text: text)
+        let title = readTitle(
+            fields, kind, person: person, product: product, feed: feed, group: group, text: text, room: room)
         let byHand = fields.optional("by-hand", .flag) ?? false
         var reading = Reading(start: begin, kind: kind, person: person)
         guard let id, let begin, let kind, let title else { return reading }
         reading.cue = Cue(
             id: id, kind: kind, start: begin, lengthMilliseconds: length?.milliseconds,
             untilMilliseconds: until?.milliseconds, late: late, title: title, person: person?.id, product: product?.id,
-            feed: feed?.id, group: group, text: text, wave: wave, quantity: quantity, byHand: byHand)
+            feed: feed?.id, group: group, text: text, wave: wave, quantity: quantity, room: room,
+            assignee: assignee, byHand: byHand)
         return reading
     }
 
@@ -174,7 +179,7 @@ struct CueReader {
 
     private func readFeed(_ fields: YAMLFields, _ kind: Cue.Kind?) -> PlannedFeed? {
         guard fields.has("feed") else {
-            if kind == .clip || kind == .coStreamStart {
+            if kind == .clip || (kind == .coStreamStart && !fields.has("room")) {
                 fields.refuseMissing("feed", "a cue of this kind names the feed that goes on")
             }
             return nil
@@ -190,6 +195,31 @@ struct CueReader {
         let hint = Spelling.hint(for: id, among: feeds.map(\.id.rawValue))
         faults.add(fields.place(of: "feed"), "is `\(id)`, which is not among the feeds\(hint)")
         return nil
+    }
+
+    /// Another's room takes the place of a feed: its picture is the platform's affair.
+    private func readRoom(_ fields: YAMLFields, _ kind: Cue.Kind?) -> String? {
+        guard fields.has("room") else { return nil }
+        if let kind, kind != .coStreamStart, kind != .coStreamEnd {
+            refuse(fields, "room", kind)
+            return nil
+        }
+        if fields.has("feed") {
+            faults.add(
+                fields.place(of: "feed"),
+                "stands beside `room`; a co-stream is with feeds of this broadcast or with a room that is not ours, keep one"
+            )
+        }
+        if !fields.has("assignee") {
+            fields.refuseMissing("assignee", "a room that is not ours is called by a person, who ticks it off")
+        }
+        return fields.optional("room", .plainLine)
+    }
+
+    /// Anybody's name; of people in the plan their id will do.
+    private func readAssignee(_ fields: YAMLFields) -> String? {
+        guard fields.has("assignee"), let name = fields.optional("assignee", .plainLine) else { return nil }
+        return (hosts + guests).first { $0.id.rawValue == name }?.name ?? name
     }
 
     private func readGroup(_ fields: YAMLFields, _ kind: Cue.Kind?) -> String? {
@@ -235,14 +265,14 @@ struct CueReader {
     /// A title, or the name of what the cue is about where none is given; what has no such name needs a title.
     private func readTitle(
         _ fields: YAMLFields, _ kind: Cue.Kind?, person: Person?, product: Product?, feed: PlannedFeed?, group: String?,
-        text: String?
+        text: String?, room: String?
     ) -> String? {
         if fields.has("title") { return fields.optional("title", .plainLine) }
         switch kind {
         case .hostOn, .hostOff, .guestEnter, .guestLeave: return person?.name
         case .product, .productExplain, .soldOut, .restock: return product?.name
-        case .clip, .coStreamStart: return feed?.name
-        case .coStreamEnd: return feed?.name ?? "Back to the program"
+        case .clip, .coStreamStart: return room ?? feed?.name
+        case .coStreamEnd: return room ?? feed?.name ?? "Back to the program"
         case .message: return text
         case .accountsStart, .accountsStop: return group ?? "All accounts"
         case .slate: return "Slate"

@@ -21,7 +21,7 @@ package import CheckedYAML
 ///     backup_returns?    by-hand (default) | by-itself
 ///     delay?             safety delay, 0s to 5m; default 0s
 ///     accounts?          [{ id, name, platform, tier?, group?, settings?, delay? }], or with count, from?: see AccountPattern
-///     rundown?           [{ kind, at? | clock? | gap?, length?, until?, late?, by-hand?, id?, title?, … }]: see CueReader.
+///     rundown?           [{ kind, at? | clock? | gap?, length?, until?, late?, by-hand?, id?, title?, assignee?, … }]: see CueReader.
 ///                        Without at (programme time), clock (time of day) and gap, a cue follows the one above it
 package struct PlanFile {
     /// One cue as a hand writes it, a YAML mapping with the keys of a plan's rundown, for a plan that exists. `byDefault` is its

@@ -91,6 +91,7 @@ package struct CueSheet: Hashable, Sendable {
             runs[taken.id]?.state = .held
         }
         runs[taken.id]?.since = nil
+        runs[taken.id]?.tick = nil
         put(again, .fired, since: programTime)
         return (again, taken)
     }
@@ -105,7 +106,7 @@ package struct CueSheet: Hashable, Sendable {
     package func coStreamFeed(downTo id: CueID) -> Cue? {
         guard let index = cues.firstIndex(where: { $0.id == id }) else { return nil }
         return cues[...index].last {
-            [.coStreamStart, .coStreamEnd].contains($0.kind) && state(of: $0.id) == .fired
+            $0.isCoStreamOfOurs && state(of: $0.id) == .fired
         }
     }
 
@@ -199,6 +200,7 @@ package struct CueSheet: Hashable, Sendable {
         var run = runs[cue.id] ?? CueRun(.pending)
         run.state = state
         run.since = since
+        run.tick = nil
         if state == .fired {
             run.count += 1
             if !cue.kind.isAside { current = cue.id }

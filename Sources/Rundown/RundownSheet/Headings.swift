@@ -81,6 +81,8 @@ enum Headings {
         .group: ["分组", "账号组", "组别", "平台组", "组"],
         .text: ["文案", "公告内容", "消息内容", "正文", "文字", "文本"],
         .until: ["直到", "等待至", "等到", "持续到"],
+        .room: ["对方直播间", "连麦房间", "对方房间", "连麦直播间"],
+        .assignee: ["负责人", "执行人", "责任人", "经办人"],
         .note: ["备注", "说明", "注意事项", "提示"],
     ]
 
@@ -101,6 +103,8 @@ enum Headings {
         .group: ["accountgroup", "accounts"],
         .text: ["message", "copy", "wording", "body"],
         .until: ["waituntil", "waitfor"],
+        .room: ["partnerroom", "otherroom"],
+        .assignee: ["responsible", "incharge", "owner"],
         .note: ["notes", "remark", "remarks", "comment", "comments"],
     ]
 }

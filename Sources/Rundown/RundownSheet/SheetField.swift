@@ -2,7 +2,7 @@
 package enum SheetField: String, Hashable, Sendable, CaseIterable, Comparable {
     case id, at, kind, title, guest, product, length
     case byHand = "by-hand"
-    case late, gap, wave, quantity, feed, group, text, until, note
+    case late, gap, wave, quantity, feed, group, text, until, room, assignee, note
 
     /// Without these a sheet is hardly a rundown.
     package static let required: [SheetField] = [.at, .kind]

@@ -109,6 +109,8 @@ package struct AsRunEntry: Hashable, Sendable, Codable {
         case asked
         /// A hand went back to the cue before.
         case takenBack = "taken-back"
+        /// A person has done a step of the checklist, or takes back having said so.
+        case ticked, unticked
     }
     package var broadcast: BroadcastID
     /// Set by the store, from 1 up.

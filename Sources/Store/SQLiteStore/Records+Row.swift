@@ -101,8 +101,16 @@ extension CueRecord {
                 try row.word("state", of: "cue"),
                 since: try row.optionalNumber("since_milliseconds").map { .milliseconds($0) },
                 count: Int(try row.number("fired_count")),
-                firedAt: try row.optionalNumber("fired_at").map { WallTime(milliseconds: $0) })
+                firedAt: try row.optionalNumber("fired_at").map { WallTime(milliseconds: $0) },
+                tick: try Self.tick(row))
         )
+    }
+}
+
+extension CueRecord {
+    private static func tick(_ row: Row) throws -> CueRun.Tick? {
+        guard let at = try row.optionalNumber("ticked_at") else { return nil }
+        return CueRun.Tick(at: WallTime(milliseconds: at), by: try row.text("ticked_by"))
     }
 }
 

@@ -102,14 +102,15 @@ struct SQLiteWriting: SQLiteReader, StoreWriter {
     func save(_ cue: CueRecord) throws {
         try run(
             """
-            INSERT INTO cue (broadcast, id, state, since_milliseconds, fired_count, fired_at) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO cue (broadcast, id, state, since_milliseconds, fired_count, fired_at, ticked_at, ticked_by)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (broadcast, id) DO UPDATE SET state = excluded.state,
                 since_milliseconds = excluded.since_milliseconds, fired_count = excluded.fired_count,
-                fired_at = excluded.fired_at
+                fired_at = excluded.fired_at, ticked_at = excluded.ticked_at, ticked_by = excluded.ticked_by
             """,
             [
                 cue.broadcast.rawValue, cue.cue.rawValue, cue.run.state.rawValue, cue.run.since?.milliseconds,
-                cue.run.count, cue.run.firedAt?.milliseconds,
+                cue.run.count, cue.run.firedAt?.milliseconds, cue.run.tick?.at.milliseconds, cue.run.tick?.by,
             ]
         )
     }

@@ -30,8 +30,38 @@ enum Schema {
         migrator.registerMigration("0007-stage", foreignKeyChecks: .immediate) { database in
             for change in stage { try database.execute(sql: change) }
         }
+        migrator.registerMigration("0008-checklist", foreignKeyChecks: .immediate) { database in
+            for change in checklist { try database.execute(sql: change) }
+        }
         return migrator
     }
+
+    /// Who has ticked off what only a person can do, and the words for it in the as-run log.
+    private static let checklist = [
+        "ALTER TABLE cue ADD COLUMN ticked_at BIGINT",
+        "ALTER TABLE cue ADD COLUMN ticked_by TEXT",
+        """
+        CREATE TABLE as_run_checklist (
+            broadcast TEXT NOT NULL REFERENCES broadcast (id) DEFERRABLE INITIALLY DEFERRED,
+            sequence BIGINT NOT NULL CHECK (sequence >= 1),
+            at BIGINT NOT NULL,
+            action TEXT NOT NULL
+                CHECK (action IN ('fired', 'held', 'released', 'skipped', 'on-air', 'ended', 'aborted', 'switched',
+                    'dumped', 'cut', 'lifted', 'delayed', 'asked', 'taken-back', 'ticked', 'unticked')),
+            cue TEXT,
+            title TEXT NOT NULL,
+            done_by TEXT NOT NULL,
+            late_milliseconds BIGINT,
+            PRIMARY KEY (broadcast, sequence)
+        )
+        """,
+        """
+        INSERT INTO as_run_checklist (broadcast, sequence, at, action, cue, title, done_by, late_milliseconds)
+        SELECT broadcast, sequence, at, action, cue, title, done_by, late_milliseconds FROM as_run
+        """,
+        "DROP TABLE as_run",
+        "ALTER TABLE as_run_checklist RENAME TO as_run",
+    ]
 
     /// Guests' own push addresses: their terms beside the broadcast, their keys sealed.
     private static let guestLinks = [

@@ -47,6 +47,7 @@ import Testing
             "UserRequest": UserRequest(role: "viewer", token: "a"), "SessionRequest": SessionRequest(token: "a"),
             "LogLevelRequest": LogLevelRequest(level: "info"),
             "BoardDTO": ahead, "RundownDTO": board.rundown, "CueDTO": board.rundown.cues[0],
+            "CueTroubleDTO": try #require(board.rundown.cues[0].trouble),
             "GuestLinkRequest": GuestLinkRequest(
                 secret: "a", fromMilliseconds: 1, untilMilliseconds: 2, renew: true),
             "GuestLinkDTO": try #require(board.rundown.guests[0].link),

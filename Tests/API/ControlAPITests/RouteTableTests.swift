@@ -14,6 +14,7 @@ import Testing
         "abortBroadcast": .operator, "holdRundown": .operator,
         "resumeRundown": .operator,
         "fireCue": .operator, "holdCue": .operator, "releaseCue": .operator, "skipCue": .operator,
+        "tickCue": .operator, "untickCue": .operator, "retryCue": .operator,
         "goOn": .operator, "goBack": .operator, "shiftRundown": .operator, "fillRundown": .operator,
         "addCue": .operator, "changeCue": .operator,
         "moveCue": .operator, "removeCue": .operator, "consentGuest": .operator, "ageGuest": .operator,

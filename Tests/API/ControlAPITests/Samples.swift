@@ -23,7 +23,10 @@ enum Samples {
         id: "guest-1", kind: .guestEnter, start: .after(60_000), lengthMilliseconds: 240_000,
         untilMilliseconds: 900_000,
         title: "Guest enters",
-        person: "wang", feed: "host", group: "north", text: "Welcome", wave: 2, quantity: 15_000)
+        person: "wang", feed: "host", group: "north", text: "Welcome", wave: 2, quantity: 15_000,
+        room: "6688", assignee: "Chen")
+    static let trouble = CueTrouble(
+        kind: .offAir, text: "host is not on air, slate is on.", accounts: ["a"], feed: "host", canRetry: true)
     static let record = BroadcastRecord(
         plan: plan, phase: .onAir, revision: 7, programFeed: "host", airedAt: WallTime(milliseconds: 1_586_692_800_000),
         endedAt: WallTime(milliseconds: 1_586_700_000_000)
@@ -56,9 +59,11 @@ enum Samples {
             at: .seconds(66)),
         cues: [
             CueView(
-                cue: cue, run: CueRun(.fired, since: .seconds(61), count: 1, firedAt: now),
+                cue: cue,
+                run: CueRun(
+                    .fired, since: .seconds(61), count: 1, firedAt: now, tick: CueRun.Tick(at: now, by: "otto")),
                 planned: .init(start: .seconds(60), end: .seconds(60)),
-                expected: .init(start: .seconds(61), end: .seconds(66)), subject: "王晓")
+                expected: .init(start: .seconds(61), end: .seconds(66)), subject: "王晓", trouble: trouble)
         ],
         guests: [
             linked(

@@ -123,6 +123,40 @@ extension DashboardInBrowserTests {
         }
     }
 
+    @Test func aStepOfTheChecklistIsTickedOffAndWhatACueWasFiredForIsTriedAgain() async throws {
+        var board = Boards.onAir()
+        func cue(_ id: String, _ title: String, tickedAt: Int64? = nil, trouble: CueTroubleDTO? = nil) -> CueDTO {
+            CueDTO(
+                id: id, kind: trouble == nil ? "co-stream-start" : "accounts-start", title: title, subject: nil,
+                atMilliseconds: 0, byHand: false, state: "fired", firedAt: 1, room: trouble == nil ? "6688" : nil,
+                assignee: "陈晨", needsTick: trouble == nil, tickedAt: tickedAt, tickedBy: tickedAt.map { _ in "chen" },
+                trouble: trouble)
+        }
+        let failed = CueTroubleDTO(
+            kind: "accounts-not-live", text: "2 of 9 accounts are not live: a1 (refused), a2 (refused)",
+            accounts: ["a1", "a2"], canRetry: true)
+        board.rundown.cues += [
+            cue("open", "与湖北台连麦"), cue("done", "开场连麦", tickedAt: board.at), cue("wave", "第二批账号", trouble: failed),
+        ]
+        try await use(board: board) { page, daemon in
+            #expect(try await page.text(".row-care[data-care='wait'] .row-care-words") == "to be done by 陈晨")
+            let done = try await page.text(".row-care[data-care='done'] .row-care-words") ?? ""
+            #expect(done.hasPrefix("✓ done ") && done.hasSuffix(", chen"), "\(done)")
+            let trouble = ".row[data-trouble='accounts-not-live']"
+            #expect(try await page.text("\(trouble) .row-care-words") == "2 accounts are not live: a1, a2")
+            #expect(try await page.text("\(trouble) .row-see") == "Try again")
+            #expect(try await page.count(".row-care") == 3, "no other cue has such a line")
+            let base = "/v1/broadcasts/hubei-0412/cues"
+            for (button, path) in [("tick", "open/tick"), ("untick", "done/untick"), ("retry", "wave/retry")] {
+                try await page.click(".row-see[data-verb='\(button)']")
+                _ = try await eventually(path, within: .seconds(5)) {
+                    daemon.commands.last == .init(method: "POST", path: "\(base)/\(path)", body: "{\"revision\":41}")
+                        ? true : nil
+                }
+            }
+        }
+    }
+
     @Test func theGreenRoomTellsWhoIsHereAndWhatIsToBeChecked() async throws {
         var board = Boards.onAir()
         func guest(

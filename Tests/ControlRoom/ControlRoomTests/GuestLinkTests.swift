@@ -13,6 +13,7 @@ import Testing
             last.withLock { $0 = sources }
         }
         func states() -> [FeedID: FeedSourceState] { [:] }
+        func restart(_ feed: FeedID) {}
         func compositeStates() -> [FeedID: CompositeState] { [:] }
     }
 

@@ -18,6 +18,7 @@ private final class TableBringer: FeedBringer {
     func states() -> [FeedID: FeedSourceState] {
         (wishes.withLock { $0.last } ?? [:]).mapValues { _ in FeedSourceState(.running) }
     }
+    func restart(_ feed: FeedID) {}
     func compositeStates() -> [FeedID: CompositeState] { made.withLock { $0 } }
     var last: [FeedID: PullSource] { wishes.withLock { $0.last } ?? [:] }
 }

@@ -277,4 +277,31 @@ struct StudioFeedsTests {
             }
         }
     }
+
+    @Test func `Begun anew, a file that has come since is played at once, and one that is over from its beginning`()
+        async throws
+    {
+        try await withBench { bench in
+            let clip = try await Material.clip(in: bench.scratchDirectory(), seconds: 1)
+            let path = clip + ".later.mp4"
+            try await FeedStage.with([Self.feed]) { stage in
+                stage.studio.want([Self.feed: .file(path: path, loop: false)])
+                try await eventually("the fault", within: FeedStage.limit) { () -> Void? in
+                    if case .failed = stage.studio.statuses()[Self.feed] { () } else { nil }
+                }
+                #expect(rename(clip, path) == 0)
+                let moment = ContinuousClock.now
+                stage.studio.restart(Self.feed)
+                try await stage.waitForMedia(Self.feed)
+                #expect(ContinuousClock.now - moment < .seconds(10), "it is tried again by itself much later")
+                try await eventually("the end", within: FeedStage.limit) {
+                    stage.studio.statuses()[Self.feed] == .ended ? () : nil
+                }
+                let end = try stage.log(Self.feed).end
+                stage.studio.restart(Self.feed)
+                try await stage.waitForMedia(Self.feed, after: end)
+                stage.studio.restart(FeedID("nobody"))
+            }
+        }
+    }
 }

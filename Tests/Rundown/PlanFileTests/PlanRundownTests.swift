@@ -30,6 +30,36 @@ struct PlanRundownTests {
         #expect(faultsOf("kind: note, title: a") == [], "it follows what stands above it")
     }
 
+    @Test func `a co-stream with another's room names it and who calls it, and no feed`() throws {
+        #expect(
+            faultsOf(
+                "kind: co-stream-start, room: '6688'",
+                "kind: co-stream-start, room: '6688', feed: main, assignee: Chen",
+                "kind: product, product: tea, room: '6688', assignee: Chen", "kind: co-stream-start, assignee: Chen",
+                "kind: co-stream-end, partner: '6688', assignee: Chen")
+                == [
+                    "10:5 rundown[0].assignee: is missing; a room that is not ours is called by a person, who ticks it off",
+                    "11:44 rundown[1].feed: stands beside `room`; a co-stream is with feeds of this broadcast or with a room that is not ours, keep one",
+                    "12:36 rundown[2].room: does not belong to a cue of kind `product`",
+                    "13:5 rundown[3].feed: is missing; a cue of this kind names the feed that goes on",
+                    "14:28 rundown[4].partner: is not a known key; did you mean `room`?",
+                ])
+        let plan = try read(
+            minimal(
+                adding: """
+                    rundown:
+                      - { kind: co-stream-start, room: Room 6688, assignee: ann, length: 5m }
+                      - { kind: co-stream-end, room: Room 6688, assignee: Chen from the desk }
+                      - { kind: product, product: tea, assignee: bob }
+                      - { kind: message, text: Hello }
+                    """))
+        #expect(plan.cues.map(\.room) == ["Room 6688", "Room 6688", nil, nil])
+        #expect(
+            plan.cues.map(\.assignee) == ["Ann", "Chen from the desk", "Bob", nil], "people of the plan by their name")
+        #expect(plan.cues.map(\.needsTick) == [true, true, false, false])
+        #expect(plan.cues[0].title == "Room 6688" && plan.cues[0].feed == nil)
+    }
+
     @Test func `guests come before they go, once at a time`() {
         #expect(
             faultsOf(

@@ -55,7 +55,7 @@ const figures = new Figures();
 const feeds = new Feeds();
 const greenRoom = new GreenRoom({ allowed: () => commands.allowed, note: (guest, word, button) => commands.guest(guest, word, button),
     link: (guest, button, shown) => commands.guestLink(guest, button, shown), revoke: (guest, button) => commands.revokeGuestLink(guest, button) });
-const rundown = new RundownList({ allowed: () => commands.allowed, fire: (cue, button) => commands.fireAside(cue, button) });
+const rundown = new RundownList({ allowed: () => commands.allowed, fire: (cue, button) => commands.fireAside(cue, button), see: (cue, verb, button) => commands.see(cue, verb, button) });
 const record = new Record();
 const stageLinks = new StageLinks();
 /** The director's page is this one with other things on it. */

@@ -122,6 +122,13 @@ export class Commands {
         return this.run(button, () => wire.cue(id, cue.id, "fire", revision), t("done.fire", { title: cue.title }));
     }
 
+    /** Ticks a step of the checklist off, takes that back, or tries again what a cue was fired for. */
+    see(cue, verb, button) {
+        if (!this.onAir) return;
+        const { id, revision } = this;
+        return this.run(button, () => wire.cue(id, cue.id, verb, revision), t(verb === "retry" ? "done.retryCue" : `done.${verb}`, { title: cue.title }));
+    }
+
     /** Notes that a guest is here, agreed, or is old enough. */
     guest(guest, word, button) {
         const { id } = this;

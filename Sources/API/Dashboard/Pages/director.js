@@ -39,7 +39,8 @@ export class DirectorView {
         this.writeOver(rundown, broadcast, running);
         this.writeNext(rundown, broadcast);
         const asked = rundown.cues.filter((cue) => cue.state === "asked").length;
-        setText($("director-asked"), asked > 0 && running ? t("director.asked", { n: asked }) : "");
+        const open = rundown.cues.filter((cue) => cue.trouble !== undefined).length;
+        setText($("director-asked"), !running ? "" : [asked > 0 ? t("director.asked", { n: asked }) : "", open > 0 ? t("director.cueTrouble", { n: open }) : ""].filter(Boolean).join(" · "));
         setText($("director-trouble"), board.counts.trouble > 0 ? t("news.trouble", { n: board.counts.trouble }) : "");
         show($("say"), this.hands.allowed());
         setText($("said"), stageMessage ? stageMessage.text : t("director.saysNothing"));

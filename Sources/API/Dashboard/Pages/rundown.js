@@ -9,7 +9,10 @@ const MARKS = { current: "play", next: "next", fired: "check", skipped: "skip", 
 const OPEN = new Set(["pending", "held", "asked"]);
 
 export class RundownList {
-    /** `hands.fire(cue, button)` fires a cue beside the line; `hands.allowed()` tells whether this session may. */
+    /**
+     * `hands.fire(cue, button)` fires a cue beside the line, `hands.see(cue, verb, button)` ticks one off (`tick`, `untick`) or tries its
+     * effect again (`retry`); `hands.allowed()` tells whether this session may.
+     */
     constructor(hands) {
         this.hands = hands;
         this.rows = new Map();
@@ -25,6 +28,7 @@ export class RundownList {
             if (!row) {
                 row = makeRow();
                 row.fire.addEventListener("click", () => this.hands.fire(row.cue, row.fire));
+                row.see.addEventListener("click", () => this.hands.see(row.cue, row.see.dataset.verb, row.see));
                 this.rows.set(cue.id, row);
             }
             row.cue = cue;
@@ -40,9 +44,11 @@ export class RundownList {
             setText(row.state, t(`cueState.${state}`));
             show(row.hand, cue.byHand && state !== "fired" && state !== "current" && state !== "skipped");
             setAttribute(row.node, "data-aside", cue.isAside ? "" : null);
+            setAttribute(row.careLine, "title", cue.trouble?.text ?? null);
             setAttribute(row.state, "title", state === "asked" ? t("cueState.askedWhy") : null);
             setText(row.fire, t("rundown.fire"));
             show(row.fire, cue.isAside && open && cue.byHand && broadcast.phase === "on-air" && this.hands.allowed());
+            this.writeCare(row, broadcast);
             setAttribute(row.hand, "title", t("rundown.byHand"));
             setText(row.handWord, t("rundown.byHand"));
             setIcon(row.mark, MARKS[state] ?? "idle");
@@ -62,6 +68,26 @@ export class RundownList {
         this.follow(rundown.current ?? rundown.next);
     }
 
+    /** What a person has to do with a cue that was fired, or has done. */
+    writeCare(row, broadcast) {
+        const { cue } = row;
+        const onAir = broadcast.phase === "on-air";
+        const ticked = cue.tickedAt !== undefined;
+        const toTick = cue.needsTick && cue.state === "fired" && !ticked;
+        const verb = cue.trouble?.canRetry ? "retry" : toTick ? "tick" : ticked ? "untick" : null;
+        let words = "";
+        if (cue.trouble) words = troubleWords(cue);
+        else if (ticked) words = t("care.ticked", { by: cue.tickedBy ?? "", time: format.moment(cue.tickedAt) });
+        else if (toTick) words = cue.assignee ? t("care.waits", { by: cue.assignee }) : t("care.waitsForAnybody");
+        setText(row.care, words);
+        show(row.careLine, words !== "");
+        setAttribute(row.careLine, "data-care", words === "" ? null : cue.trouble ? "trouble" : ticked ? "done" : "wait");
+        setAttribute(row.node, "data-trouble", cue.trouble ? cue.trouble.kind : null);
+        setAttribute(row.see, "data-verb", verb);
+        setText(row.see, verb ? t(`care.${verb}`) : "");
+        show(row.see, verb !== null && onAir && this.hands.allowed());
+    }
+
     /** Keeps what is on in sight, unless somebody is reading elsewhere in the list. */
     follow(id) {
         const list = $("rundown");
@@ -70,6 +96,13 @@ export class RundownList {
         this.shownFor = id;
         list.scrollTop = Math.max(0, row.node.offsetTop - row.node.offsetHeight);
     }
+}
+
+/** In the language of this screen; the daemon's own words where a fault of a source explains more. */
+function troubleWords(cue) {
+    const { kind, accounts, feed } = cue.trouble;
+    const names = accounts.length > 3 ? `${accounts.slice(0, 3).join(", ")} …` : accounts.join(", ");
+    return t(`trouble.${kind}`, { n: accounts.length, names, feed: feed ?? "", by: cue.assignee ?? t("care.anybody") });
 }
 
 /** Over or under, and when it will be over, on the clock of this screen. */
@@ -89,5 +122,9 @@ function makeRow() {
     const hand = el("span", "row-hand", icon("hand"), handWord);
     const fire = el("button", "row-fire");
     fire.type = "button";
-    return { node: el("li", "row", at, mark, el("span", "row-words", title, what), hand, fire, state), mark, at, title, what, state, hand, handWord, fire };
+    const care = el("span", "row-care-words");
+    const see = el("button", "row-see");
+    see.type = "button";
+    const careLine = el("span", "row-care", care, see);
+    return { node: el("li", "row", at, mark, el("span", "row-words", title, what), hand, fire, state, careLine), care, careLine, see, mark, at, title, what, state, hand, handWord, fire };
 }

@@ -13,6 +13,7 @@ export function cueWords(cue) {
     const kind = known(`kind.${cue.kind}`) ?? cue.kind;
     const words = [kind];
     if (cue.subject && !cue.title.includes(cue.subject)) words.push(cue.subject);
+    if (cue.room) words.push(t("cue.room", { room: cue.room }));
     if (cue.wave) words.push(t("cue.wave", { n: cue.wave }));
     if (cue.quantity) words.push(t("cue.quantity", { n: cue.quantity }));
     if (cue.count > 1) words.push(t("cue.again", { n: cue.count }));

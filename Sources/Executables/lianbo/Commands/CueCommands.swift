@@ -4,11 +4,13 @@ import ControlWire
 struct CueCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cue",
-        abstract: "Fire, hold, skip and change the steps of a rundown (环节).",
+        abstract: "Fire, hold, skip, tick off and change the steps of a rundown (环节).",
         discussion: """
             Examples:
               lianbo cue list tonight
               lianbo cue fire tonight guest-2
+              lianbo cue tick tonight pk-room         # a step of the checklist is done
+              lianbo cue retry tonight second-wave    # what it was fired for is not so: try again
               lianbo cue add tonight "kind: product, product: tea, length: 5m" --after c07
               lianbo cue edit tonight c09 "kind: note, title: Thanks, length: 2m, late: skip"
               lianbo cue move tonight c09 --after c07
@@ -17,7 +19,8 @@ struct CueCommands: AsyncParsableCommand {
             """,
         subcommands: [
             CueListCommand.self, CueFireCommand.self, CueHoldCommand.self, CueReleaseCommand.self, CueSkipCommand.self,
-            CueAddCommand.self, CueEditCommand.self, CueMoveCommand.self, CueRemoveCommand.self,
+            CueTickCommand.self, CueUntickCommand.self, CueRetryCommand.self, CueAddCommand.self, CueEditCommand.self,
+            CueMoveCommand.self, CueRemoveCommand.self,
         ]
     )
 }
@@ -37,14 +40,14 @@ struct CueListCommand: ControlCommand {
         Table(
             columns: [
                 .text(""), .number("PLANNED"), .number("EXPECTED"), .number("LENGTH"), .text("ID"), .state("STATE"),
-                .text("KIND"), .text("BY"), .text("TITLE"), .text("SUBJECT"),
+                .text("KIND"), .text("BY"), .text("TITLE"), .text("SUBJECT"), .text("NOTE"),
             ],
             rows: rundown.cues.map { cue in
                 [
                     cue.id == rundown.current ? "▶" : cue.id == rundown.next ? "→" : " ",
                     Readable.clock(cue.atMilliseconds), Readable.clock(cue.expectedStartMilliseconds),
                     cue.lengthMilliseconds.map(Readable.clock) ?? "", cue.id, cue.state, cue.kind,
-                    cue.byHand ? "hand" : "clock", cue.title, cue.subject ?? "",
+                    cue.byHand ? "hand" : "clock", cue.title, cue.subject ?? "", note(on: cue),
                 ]
             },
             whenEmpty: "The rundown of \(broadcast) is empty: its plan has no cues."
@@ -52,11 +55,33 @@ struct CueListCommand: ControlCommand {
     }
 }
 
-/// Fire, hold, release, skip: one call each.
+extension CueListCommand {
+    /// What a person has to do with it, or has done.
+    static func note(on cue: CueDTO) -> String {
+        var notes: [String] = []
+        if let room = cue.room { notes.append("with \(room)") }
+        if let assignee = cue.assignee { notes.append("by \(assignee)") }
+        if let by = cue.tickedBy { notes.append("✓ \(by)") }
+        if let trouble = cue.trouble {
+            notes.append("! \(trouble.text)" + (trouble.canRetry ? " (lianbo cue retry)" : ""))
+        } else if cue.needsTick, cue.state == "fired", cue.tickedBy == nil {
+            notes.append("to be ticked off")
+        }
+        return notes.joined(separator: ", ")
+    }
+}
+
+/// Fire, hold, release, skip, tick, untick, retry: one call each.
 protocol CueHandCommand: ControlCommand {
     static var word: String { get }
+    /// What is said of the cue then; nil: its new state.
+    static var done: String? { get }
     var broadcast: String { get }
     var cue: String { get }
+}
+
+extension CueHandCommand {
+    static var done: String? { nil }
 }
 
 extension CueHandCommand {
@@ -66,7 +91,8 @@ extension CueHandCommand {
         let id = try board.cueID(cue)
         let rundown = try await client.cue(
             Self.word, cue: id, in: board.broadcast.id, revision: board.broadcast.revision)
-        try show(rundown, "\(id) is \(rundown.cues.first { $0.id == id }?.state ?? "changed").")
+        let state = rundown.cues.first { $0.id == id }?.state ?? "changed"
+        try show(rundown, "\(id) \(Self.done ?? "is \(state)").")
     }
 }
 
@@ -98,6 +124,45 @@ struct CueReleaseCommand: CueHandCommand {
 struct CueSkipCommand: CueHandCommand {
     static let word = "skip"
     static let configuration = CommandConfiguration(commandName: "skip", abstract: "Leave a cue out.")
+    @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
+    @Argument(help: "A cue's id, or its beginning.") var cue: String
+    @OptionGroup var options: ConnectionOptions
+}
+
+struct CueTickCommand: CueHandCommand {
+    static let word = "tick"
+    static let done: String? = "is ticked off"
+    static let configuration = CommandConfiguration(
+        commandName: "tick", abstract: "Say that a step of the checklist was done.",
+        discussion: """
+            A co-stream with a room that is not ours (room: in the plan) and a message on accounts (group:) are done by a person on
+            the platforms themselves. Such a cue comes at its moment as any other; whoever has done it ticks it off, and until
+            then it is told after its time.
+            """)
+    @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
+    @Argument(help: "A cue's id, or its beginning.") var cue: String
+    @OptionGroup var options: ConnectionOptions
+}
+
+struct CueUntickCommand: CueHandCommand {
+    static let word = "untick"
+    static let done: String? = "is not ticked off any more"
+    static let configuration = CommandConfiguration(
+        commandName: "untick", abstract: "Take back that a step of the checklist was done.")
+    @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
+    @Argument(help: "A cue's id, or its beginning.") var cue: String
+    @OptionGroup var options: ConnectionOptions
+}
+
+struct CueRetryCommand: CueHandCommand {
+    static let word = "retry"
+    static let done: String? = "is tried again; lianbo cue list tells what comes of it"
+    static let configuration = CommandConfiguration(
+        commandName: "retry", abstract: "Try again what a cue was fired for and is not so.",
+        discussion: """
+            Accounts that a cue has called and that are not live are prepared and dialled again; the source of a clip or a co-stream
+            that is not on air is begun anew. The rundown does not move.
+            """)
     @Argument(help: "A broadcast's id, or its beginning.") var broadcast: String
     @Argument(help: "A cue's id, or its beginning.") var cue: String
     @OptionGroup var options: ConnectionOptions

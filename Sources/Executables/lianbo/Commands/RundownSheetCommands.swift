@@ -160,6 +160,8 @@ enum SheetPlan {
         fields[.feed] = cue.feed
         fields[.group] = cue.group
         fields[.text] = cue.text
+        fields[.room] = cue.room
+        fields[.assignee] = cue.assignee
         return SheetCue(row: row, fields: fields, times: times)
     }
 }

@@ -21,6 +21,8 @@ package protocol FeedBringer: Sendable {
     func want(_ sources: [FeedID: PullSource], composites: [FeedID: CompositePlan])
     /// Of every wanted feed, and of those that are still ending.
     func states() -> [FeedID: FeedSourceState]
+    /// Begins a wanted source or composite anew, from its beginning where it has one; returns at once, and does nothing for others.
+    func restart(_ feed: FeedID)
     /// The same of composites alone, with what each of their seats shows.
     func compositeStates() -> [FeedID: CompositeState]
 }

@@ -56,6 +56,16 @@ package final class StudioComposites: Service {
         changed.yield()
     }
 
+    /// Begins a wanted composite anew.
+    package func restart(_ feed: FeedID) {
+        let composite = state.withLock { state -> Composite? in
+            guard let running = state.running[feed], !running.isStopping else { return nil }
+            state.running[feed]?.isStopping = true
+            return running.composite
+        }
+        composite?.stop()
+    }
+
     /// Of every wanted composite, and of those that are still ending.
     package func states() -> [FeedID: CompositeState] {
         let (wanted, running) = state.withLock { ($0.wanted, $0.running) }

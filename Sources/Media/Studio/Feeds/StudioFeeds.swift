@@ -49,6 +49,21 @@ package final class StudioFeeds: Service {
         changed.yield()
     }
 
+    /// Begins a wanted source anew: a file from its beginning, one that waits or has failed at once.
+    package func restart(_ feed: FeedID) {
+        let child = state.withLock { state -> StudioChild? in
+            guard let running = state.running[feed], !running.isStopping else { return nil }
+            guard !running.isOver else {
+                state.running[feed] = nil
+                return nil
+            }
+            state.running[feed]?.isStopping = true
+            return running.child
+        }
+        child?.stop()
+        changed.yield()
+    }
+
     /// Of every wanted feed, and of those that are still ending.
     package func statuses() -> [FeedID: StudioChildStatus] {
         let (wanted, running) = state.withLock { ($0.wanted, $0.running) }

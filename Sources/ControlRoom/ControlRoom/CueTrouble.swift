@@ -1,0 +1,188 @@
+package import BroadcastModel
+import Persistence
+
+/// A cue was fired, and what it was fired for is not so.
+package struct CueTrouble: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// What is on is not its feed.
+        case offAir = "off-air"
+        case accountsNotLive = "accounts-not-live"
+        case accountsNotStopped = "accounts-not-stopped"
+        /// A step of the checklist that nobody has ticked off in its time.
+        case notTicked = "not-ticked"
+    }
+
+    package var kind: Kind
+    /// In words for people, with the remedy.
+    package var text: String
+    package var accounts: [AccountID]
+    package var feed: FeedID?
+    /// ``CueCommand/retry`` does something about it; false where only somebody else can, or it is tried again anyway.
+    package var canRetry: Bool
+
+    package init(kind: Kind, text: String, accounts: [AccountID] = [], feed: FeedID? = nil, canRetry: Bool = false) {
+        self.kind = kind
+        self.text = text
+        self.accounts = accounts
+        self.feed = feed
+        self.canRetry = canRetry
+    }
+}
+
+/// What is seen of a broadcast on air, and what follows from it for its cues: a value, without clock or I/O.
+///
+/// A cue answers for what it did until another cue or a hand wants something else: a program that was switched since, an account that
+/// was stopped since, is no trouble of the cue that called it before.
+struct CueSight {
+    struct Account {
+        var desire: DestinationRecord.Desire
+        var status: DestinationStatus
+        /// It first took media then, in this broadcast.
+        var reachedAt: WallTime?
+    }
+
+    /// Starting a source, decoding its headers and waiting for a keyframe takes as long.
+    static let feedGrace = Duration.seconds(5)
+    /// Asking a platform, dialling and shaking hands.
+    static let accountGrace = Duration.seconds(30)
+    /// The last bytes of a slow account.
+    static let stopGrace = Duration.seconds(10)
+
+    var plan: BroadcastPlan
+    /// The feed that hands and cues want on.
+    var programFeed: FeedID
+    /// The one that is on, if one is, and whether it is the backup.
+    var output: OutputView?
+    /// Of ``programFeed``.
+    var feed: FeedView?
+    var accounts: [AccountID: Account]
+    var now: WallTime
+
+    func troubles(of cues: [(cue: Cue, run: CueRun)]) -> [CueID: CueTrouble] {
+        // By time, because going back and firing by hand do not follow the line.
+        let fired = cues.enumerated().filter { $0.element.run.state == .fired && $0.element.cue.canFail }
+            .sorted { ($0.element.run.firedAt ?? now, $0.offset) < ($1.element.run.firedAt ?? now, $1.offset) }
+            .map(\.element)
+        var program: CueID?
+        var callers: [AccountID: CueID] = [:]
+        for (cue, _) in fired {
+            switch cue.kind {
+            case .clip, .coStreamStart, .coStreamEnd: if cue.room == nil { program = cue.id }
+            case .accountsStart, .accountsStop: for account in members(of: cue) { callers[account] = cue.id }
+            default: break
+            }
+        }
+        var troubles: [CueID: CueTrouble] = [:]
+        for (cue, run) in fired {
+            let since = run.firedAt.map { now - $0 } ?? .zero
+            if cue.needsTick {
+                troubles[cue.id] = run.tick == nil ? untickedTrouble(of: cue, since) : nil
+                continue
+            }
+            switch cue.kind {
+            case .clip, .coStreamStart, .coStreamEnd:
+                guard cue.id == program, cue.shownFeed(in: plan) == programFeed else { continue }
+                troubles[cue.id] = feedTrouble(since)
+            case .accountsStart:
+                troubles[cue.id] = startTrouble(
+                    of: members(of: cue).filter { callers[$0] == cue.id }, run.firedAt ?? now)
+            case .accountsStop:
+                troubles[cue.id] = stopTrouble(of: members(of: cue).filter { callers[$0] == cue.id }, since)
+            default: continue
+            }
+        }
+        return troubles
+    }
+
+    private func members(of cue: Cue) -> [AccountID] {
+        plan.accounts.filter { (cue.group == nil || $0.group == cue.group) && accounts[$0.id] != nil }.map(\.id)
+    }
+
+    private func untickedTrouble(of cue: Cue, _ since: Duration) -> CueTrouble? {
+        guard since > cue.tickWithin else { return nil }
+        let who = cue.assignee ?? "Whoever does it"
+        return CueTrouble(kind: .notTicked, text: "\(who) has not ticked it off. Ask, then: lianbo cue tick")
+    }
+
+    private func feedTrouble(_ since: Duration) -> CueTrouble? {
+        guard since > Self.feedGrace, let output, output.feed != programFeed else { return nil }
+        // A file that was played to its end has done what it was to do.
+        guard feed?.sourceState?.phase != .ended else { return nil }
+        let isHere = feed?.status.connected == true
+        let isBrought = feed.map { $0.source != .publish } ?? false
+        let instead =
+            switch output.condition {
+            case .onBackup: "the backup is on"
+            case .onFeed: "\(output.feed?.rawValue ?? "another feed") is on"
+            case .covered, .waiting: "slate is on"
+            }
+        let why: String
+        if let fault = feed?.sourceState?.fault {
+            why = fault.message
+        } else if isHere {
+            why = "It is here, but no picture comes with which it could go on."
+        } else if isBrought {
+            why =
+                feed?.hasKey == false && feed?.source == .pull
+                ? "It has no address yet." : "Nothing comes from its source."
+        } else {
+            why = "Its encoder does not send."
+        }
+        return CueTrouble(
+            kind: .offAir, text: "\(programFeed) is not on air, \(instead). \(why)", feed: programFeed,
+            canRetry: isHere || isBrought)
+    }
+
+    private func startTrouble(of members: [AccountID], _ firedAt: WallTime) -> CueTrouble? {
+        let dark = members.filter { id in
+            guard let account = accounts[id], account.desire == .on else { return false }
+            switch account.status.state {
+            case .live, .lagging: return false
+            case .refused, .needsPerson: return true
+            case .idle, .preparing, .connecting, .waiting, .ended:
+                // What breaks after it was live is the account's own story.
+                return now - firedAt > Self.accountGrace && (account.reachedAt.map { $0 < firedAt } ?? true)
+            }
+        }
+        guard !dark.isEmpty else { return nil }
+        let named = Self.list(dark) { id in
+            guard let status = accounts[id]?.status else { return id.rawValue }
+            return "\(id) (\(status.state.rawValue)\(status.lastFault.map { ": \($0.code.rawValue)" } ?? ""))"
+        }
+        return CueTrouble(
+            kind: .accountsNotLive, text: "\(dark.count) of \(members.count) accounts are not live: \(named)",
+            accounts: dark, canRetry: true)
+    }
+
+    private func stopTrouble(of members: [AccountID], _ since: Duration) -> CueTrouble? {
+        guard since > Self.stopGrace else { return nil }
+        let open = members.filter { id in
+            accounts[id].map { $0.desire == .off && !$0.status.isClosed } ?? false
+        }
+        guard !open.isEmpty else { return nil }
+        return CueTrouble(
+            kind: .accountsNotStopped,
+            text: "\(open.count) of \(members.count) accounts are not closed yet, which is tried again: "
+                + Self.list(open) { $0.rawValue },
+            accounts: open)
+    }
+
+    private static func list(_ accounts: [AccountID], _ word: (AccountID) -> String) -> String {
+        let shown = accounts.prefix(3).map(word).joined(separator: ", ")
+        return accounts.count > 3 ? "\(shown) and \(accounts.count - 3) more" : shown
+    }
+}
+
+extension Cue {
+    /// It does something that can be other than it was meant.
+    fileprivate var canFail: Bool {
+        switch kind {
+        case .clip, .coStreamStart, .coStreamEnd, .accountsStart, .accountsStop: true
+        default: needsTick
+        }
+    }
+
+    fileprivate func shownFeed(in plan: BroadcastPlan) -> FeedID? {
+        feed ?? (kind == .coStreamEnd ? plan.feeds.first?.id : nil)
+    }
+}
