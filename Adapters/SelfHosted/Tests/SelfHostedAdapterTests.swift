@@ -11,6 +11,7 @@ import Testing
 final class StandingClock: ClockPort {
     private let now = Mutex(MonotonicTime(nanoseconds: 1))
     func advance(_ duration: Duration) { now.withLock { $0 = $0 + duration } }
+    var boot: String { "one" }
     func wallTime() -> WallTime { WallTime(milliseconds: 0) }
     func monotonicTime() -> MonotonicTime { now.withLock { $0 } }
     func sleep(until deadline: MonotonicTime) async throws {}

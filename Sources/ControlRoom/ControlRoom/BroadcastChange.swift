@@ -10,6 +10,8 @@ struct BroadcastChange {
     let writer: any StoreWriter
     let caller: String
     let now: WallTime
+    /// The same moment on the monotonic clock; nil where nothing goes on air.
+    let bootTime: BootTime?
     private(set) var snapshot: BroadcastSnapshot
     /// As the store has it.
     private let storedPlan: BroadcastPlan
@@ -28,11 +30,12 @@ struct BroadcastChange {
     /// Throws `notFound`, or a ``StaleCommand`` when something that `touching` depends on changed since revision `seen`.
     init(
         _ id: BroadcastID, in writer: any StoreWriter, by caller: String, now: WallTime,
-        known: BroadcastSnapshot? = nil, seen: Int64? = nil, touching: Touch? = nil
+        bootTime: BootTime? = nil, known: BroadcastSnapshot? = nil, seen: Int64? = nil, touching: Touch? = nil
     ) throws {
         self.writer = writer
         self.caller = caller
         self.now = now
+        self.bootTime = bootTime
         snapshot = try BroadcastSnapshot(id, from: writer, known: known)
         storedPlan = snapshot.record.plan
         if let seen, let touching { try Self.check(seen, of: snapshot.record, touching: touching, in: writer) }

@@ -54,7 +54,7 @@ struct BroadcastRoom: Sendable {
     var clockWaitsUntil: MonotonicTime?
 
     init(
-        _ snapshot: BroadcastSnapshot, merger: FiguresMerger, hasFigures: Bool, wall: WallTime, monotonic: MonotonicTime
+        _ snapshot: BroadcastSnapshot, merger: FiguresMerger, hasFigures: Bool, wall: WallTime, bootTime: BootTime
     ) {
         self.snapshot = snapshot
         sheet = snapshot.sheet
@@ -65,13 +65,13 @@ struct BroadcastRoom: Sendable {
             snapshot.destinations.map { ($0.id.account, TallyCourse($0.tally, wasAired: wasAired)) }
         ) { first, _ in first }
         readSheet()
-        anchorProgram(wall: wall, monotonic: monotonic)
-        endingSince = snapshot.record.phase == .ending ? monotonic : nil
+        anchorProgram(wall: wall, bootTime: bootTime)
+        endingSince = snapshot.record.phase == .ending ? MonotonicTime(nanoseconds: bootTime.nanoseconds) : nil
     }
 
     /// Takes what a transaction left, unless a later one was taken already; returns false then.
     @discardableResult
-    mutating func take(_ new: BroadcastSnapshot, wall: WallTime, monotonic: MonotonicTime) -> Bool {
+    mutating func take(_ new: BroadcastSnapshot, wall: WallTime, bootTime: BootTime) -> Bool {
         guard new.record.revision >= snapshot.record.revision else { return false }
         snapshot = new
         sheet = new.sheet
@@ -80,8 +80,10 @@ struct BroadcastRoom: Sendable {
             tallies[destination.id.account, default: .init()].didSave(destination.tally)
         }
         if let unsavedEnd, new.record.phase.isOver || new.record.phase == unsavedEnd.phase { self.unsavedEnd = nil }
-        anchorProgram(wall: wall, monotonic: monotonic)
-        if phase == .ending, endingSince == nil { endingSince = monotonic }
+        anchorProgram(wall: wall, bootTime: bootTime)
+        if phase == .ending, endingSince == nil {
+            endingSince = MonotonicTime(nanoseconds: bootTime.nanoseconds)
+        }
         return true
     }
 
@@ -164,9 +166,12 @@ struct BroadcastRoom: Sendable {
         courses.allSatisfy { $0.value.isClosed(relay: relay[$0.key]) }
     }
 
-    /// Programme time is tied to the wall clock once, when the broadcast is first seen on air; then it is monotonic.
-    private mutating func anchorProgram(wall: WallTime, monotonic: MonotonicTime) {
+    /// Programme time is monotonic from air on, in another life of the daemon too. Only where the machine was started anew since,
+    /// or an older daemon went on air, it is tied to the wall clock once more.
+    private mutating func anchorProgram(wall: WallTime, bootTime: BootTime) {
         guard anchor == nil, let airedAt = snapshot.record.airedAt, !snapshot.record.phase.isOver else { return }
-        anchor = Anchor(at: monotonic, programTime: max(.zero, wall - airedAt))
+        anchor = Anchor(
+            at: MonotonicTime(nanoseconds: bootTime.nanoseconds),
+            programTime: snapshot.record.airedBoot?.age(at: bootTime) ?? max(.zero, wall - airedAt))
     }
 }

@@ -140,11 +140,13 @@ extension ControlRoom {
     /// one that cannot be written holds up no other.
     private func advanceTogether(_ ids: [BroadcastID]) async -> [BroadcastID]? {
         let wall = clock.wallTime()
+        let bootTime = BootTime(clock)
         let turns = ids.compactMap { id in rooms[id].map(turn) }
         let snapshots = try? await write { writer in
             try turns.map { turn in
                 var change = try BroadcastChange(
-                    turn.known.record.plan.id, in: writer, by: Caller.clock.name, now: wall, known: turn.known)
+                    turn.known.record.plan.id, in: writer, by: Caller.clock.name, now: wall, bootTime: bootTime,
+                    known: turn.known)
                 try change.make(turn)
                 return try change.save()
             }
@@ -272,6 +274,7 @@ extension BroadcastChange {
         switch phase {
         case .onAir:
             record.airedAt = now
+            record.airedBoot = bootTime
             // Nobody who starts a draft by hand keeps to its planned moment.
             let late = from == .draft ? nil : now - record.plan.start
             try asRun(.onAir, title: record.plan.title, late: measured(late))

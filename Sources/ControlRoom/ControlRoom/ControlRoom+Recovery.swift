@@ -17,13 +17,13 @@ extension ControlRoom {
         }
         switchboard.setMonitorToken(opened(.monitorToken))
         let wall = clock.wallTime()
-        let monotonic = clock.monotonicTime()
+        let bootTime = BootTime(clock)
         for snapshot in stored.snapshots {
             let id = snapshot.record.plan.id
             var room = BroadcastRoom(
                 snapshot,
                 merger: FiguresMerger(staleAfter: configuration.staleAfter, resolution: configuration.boardInterval),
-                hasFigures: false, wall: wall, monotonic: monotonic
+                hasFigures: false, wall: wall, bootTime: bootTime
             )
             for destination in snapshot.destinations {
                 guard let bytes = stored.sealed[.handle(destination.id)],

@@ -57,7 +57,7 @@ extension ControlRoom {
             var snapshot = room.snapshot
             let cues = try PlanFile.readRundown(text, fileName: fileName, for: snapshot.record.plan)
             snapshot.record.plan.cues = try RundownEdit.fill(cues).applied(to: snapshot.sheet)
-            room.take(snapshot, wall: clock.wallTime(), monotonic: clock.monotonicTime())
+            room.take(snapshot, wall: clock.wallTime(), bootTime: BootTime(clock))
             return shownRundown(of: room, at: programTime)
         }
         try await change(broadcast, by: caller, seen: seen, touching: hand.touch) { change in

@@ -164,12 +164,14 @@ package actor ControlRoom: ControlDesk {
         _ body: @escaping @Sendable (inout BroadcastChange) throws -> Void
     ) async throws -> BroadcastSnapshot {
         let now = clock.wallTime()
+        let bootTime = BootTime(clock)
         let name = caller.name
         let known = rooms[id]?.snapshot
         do {
             let snapshot = try await write { writer in
                 var change = try BroadcastChange(
-                    id, in: writer, by: name, now: now, known: known, seen: seen, touching: touching)
+                    id, in: writer, by: name, now: now, bootTime: bootTime, known: known, seen: seen, touching: touching
+                )
                 try body(&change)
                 return try change.save()
             }
@@ -186,17 +188,17 @@ package actor ControlRoom: ControlDesk {
     func take(_ snapshot: BroadcastSnapshot) {
         let id = snapshot.record.plan.id
         let wall = clock.wallTime()
-        let monotonic = clock.monotonicTime()
+        let bootTime = BootTime(clock)
         // Looked at first: who has no link changes nobody's, and a cue is not kept waiting by a look at all broadcasts.
         let concernsLinks = !snapshot.record.links.isEmpty || rooms[id]?.snapshot.record.links.isEmpty == false
         if rooms[id] == nil {
             rooms[id] = BroadcastRoom(
                 snapshot,
                 merger: FiguresMerger(staleAfter: configuration.staleAfter, resolution: configuration.boardInterval),
-                hasFigures: true, wall: wall, monotonic: monotonic
+                hasFigures: true, wall: wall, bootTime: bootTime
             )
         } else {
-            rooms[id]?.take(snapshot, wall: wall, monotonic: monotonic)
+            rooms[id]?.take(snapshot, wall: wall, bootTime: bootTime)
         }
         if concernsLinks { applyLinks() }
         bringInSources()

@@ -20,7 +20,8 @@ package struct WallTime: Hashable, Comparable, Codable, Sendable {
     package static func - (a: Self, b: Self) -> Duration { .milliseconds(a.milliseconds - b.milliseconds) }
 }
 
-/// A moment on the machine's monotonic clock: nanoseconds since an origin that lasts for one run of the daemon.
+/// A moment on the machine's monotonic clock: nanoseconds since an origin that lasts for one run of the machine
+/// (``ClockPort/boot``).
 package struct MonotonicTime: Hashable, Comparable, Sendable {
     package var nanoseconds: UInt64
 
@@ -39,10 +40,34 @@ extension Duration {
     package var nanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
 }
 
+/// A moment on the monotonic clock that another life of the daemon understands.
+package struct BootTime: Hashable, Codable, Sendable {
+    package var boot: String
+    package var nanoseconds: UInt64
+
+    package init(_ clock: any ClockPort) {
+        boot = clock.boot
+        nanoseconds = clock.monotonicTime().nanoseconds
+    }
+
+    package init(boot: String, nanoseconds: UInt64) {
+        self.boot = boot
+        self.nanoseconds = nanoseconds
+    }
+
+    /// How long ago it was at `now`; nil where the machine was started anew since.
+    package func age(at now: BootTime) -> Duration? {
+        guard boot == now.boot, now.nanoseconds >= nanoseconds else { return nil }
+        return .nanoseconds(Int64(clamping: now.nanoseconds - nanoseconds))
+    }
+}
+
 /// Both clocks, read by whoever needs the time; tests and rehearsals pass one that they move by hand.
 package protocol ClockPort: Sendable {
     func wallTime() -> WallTime
     func monotonicTime() -> MonotonicTime
+    /// Names the run of the machine: monotonic times of the same one can be compared, by another process too.
+    var boot: String { get }
     /// Suspends until the monotonic clock reads `deadline`; throws `CancellationError` when the task is cancelled.
     func sleep(until deadline: MonotonicTime) async throws
 }

@@ -12,6 +12,7 @@ final class RehearsalClock: ClockPort {
 
     init(wall: WallTime) { state = Mutex(State(wall: wall)) }
 
+    var boot: String { "one" }
     func wallTime() -> WallTime { state.withLock { $0.wall } }
     func monotonicTime() -> MonotonicTime { state.withLock { $0.monotonic } }
 

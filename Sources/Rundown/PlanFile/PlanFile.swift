@@ -22,7 +22,8 @@ package import CheckedYAML
 ///     delay?             safety delay, 0s to 5m; default 0s
 ///     accounts?          [{ id, name, platform, tier?, group?, settings?, delay? }], or with count, from?: see AccountPattern
 ///     rundown?           [{ kind, at? | clock? | gap?, length?, until?, late?, by-hand?, id?, title?, assignee?, … }]: see CueReader.
-///                        Without at (programme time), clock (time of day) and gap, a cue follows the one above it
+///                        Without at (programme time), clock (time of day by the clock that start is written in, or a whole
+///                        moment) and gap, a cue follows the one above it
 package struct PlanFile {
     /// One cue as a hand writes it, a YAML mapping with the keys of a plan's rundown, for a plan that exists. `byDefault` is its
     /// id where it gives none.

@@ -10,6 +10,8 @@ package struct BroadcastRecord: Hashable, Sendable, Codable {
     package var programFeed: FeedID
     /// When it went on air.
     package var airedAt: WallTime?
+    /// The same on the monotonic clock: programme time counts on from it, whatever is done to the wall clock.
+    package var airedBoot: BootTime?
     package var endedAt: WallTime?
     /// The whole rundown is held: the clock fires nothing.
     package var rundownHeld: Bool
@@ -30,8 +32,9 @@ package struct BroadcastRecord: Hashable, Sendable, Codable {
         plan: BroadcastPlan, phase: BroadcastPhase = .draft, revision: Int64 = 1, programFeed: FeedID,
         airedAt: WallTime? = nil, endedAt: WallTime? = nil, rundownHeld: Bool = false, isCut: Bool = false,
         delays: [String: Int64] = [:], currentCue: CueID? = nil, returnFeed: FeedID? = nil,
-        guests: [String: GuestCheck] = [:], links: [String: GuestLink] = [:]
+        guests: [String: GuestCheck] = [:], links: [String: GuestLink] = [:], airedBoot: BootTime? = nil
     ) {
+        self.airedBoot = airedBoot
         self.links = links
         self.guests = guests
         self.returnFeed = returnFeed

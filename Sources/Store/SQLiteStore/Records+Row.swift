@@ -53,7 +53,10 @@ extension BroadcastRecord {
             currentCue: try row.decode(String?.self, forColumn: "current_cue").map { CueID($0) },
             returnFeed: try row.decode(String?.self, forColumn: "return_feed").map { FeedID($0) },
             guests: try StoredJSON.value([String: GuestCheck].self, from: row.text("guests"), in: "broadcast.guests"),
-            links: try StoredJSON.value([String: GuestLink].self, from: row.text("links"), in: "broadcast.links")
+            links: try StoredJSON.value([String: GuestLink].self, from: row.text("links"), in: "broadcast.links"),
+            airedBoot: try row.decode(String?.self, forColumn: "aired_boot").map {
+                try StoredJSON.value(BootTime.self, from: $0, in: "broadcast.aired_boot")
+            }
         )
     }
 }

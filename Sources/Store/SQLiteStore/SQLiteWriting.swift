@@ -23,15 +23,15 @@ struct SQLiteWriting: SQLiteReader, StoreWriter {
             """
             INSERT INTO broadcast
                 (id, plan, phase, revision, program_feed, aired_at, ended_at, rundown_held, is_cut, delays,
-                 current_cue, return_feed, guests, links)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+                 current_cue, return_feed, guests, links, aired_boot)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
             """,
             [
                 broadcast.plan.id.rawValue, plan, broadcast.phase.rawValue, broadcast.revision,
                 broadcast.programFeed.rawValue, broadcast.airedAt?.milliseconds, broadcast.endedAt?.milliseconds,
                 broadcast.rundownHeld, broadcast.isCut, try StoredJSON.text(broadcast.delays),
                 broadcast.currentCue?.rawValue, broadcast.returnFeed?.rawValue, try StoredJSON.text(broadcast.guests),
-                try StoredJSON.text(broadcast.links),
+                try StoredJSON.text(broadcast.links), try broadcast.airedBoot.map(StoredJSON.text),
             ]
         )
         guard inserted == 1 else { throw Fault.idTaken(broadcast.plan.id) }
@@ -50,7 +50,7 @@ struct SQLiteWriting: SQLiteReader, StoreWriter {
             """
             UPDATE broadcast
             SET phase = ?, revision = ?, program_feed = ?, aired_at = ?, ended_at = ?, rundown_held = ?,
-                is_cut = ?, delays = ?, current_cue = ?, return_feed = ?, guests = ?, links = ?
+                is_cut = ?, delays = ?, current_cue = ?, return_feed = ?, guests = ?, links = ?, aired_boot = ?
             WHERE id = ? AND revision = ?
             """,
             [
@@ -59,8 +59,8 @@ struct SQLiteWriting: SQLiteReader, StoreWriter {
                 broadcast.isCut, broadcast.delays.isEmpty ? "{}" : try StoredJSON.text(broadcast.delays),
                 broadcast.currentCue?.rawValue, broadcast.returnFeed?.rawValue,
                 broadcast.guests.isEmpty ? "{}" : try StoredJSON.text(broadcast.guests),
-                broadcast.links.isEmpty ? "{}" : try StoredJSON.text(broadcast.links), id.rawValue,
-                broadcast.revision - 1,
+                broadcast.links.isEmpty ? "{}" : try StoredJSON.text(broadcast.links),
+                try broadcast.airedBoot.map(StoredJSON.text), id.rawValue, broadcast.revision - 1,
             ]
         )
         guard updated == 1 else { throw Fault.staleRevision(of: broadcast, stored: try revision(of: id)) }

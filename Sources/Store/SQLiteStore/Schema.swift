@@ -33,8 +33,14 @@ enum Schema {
         migrator.registerMigration("0008-checklist", foreignKeyChecks: .immediate) { database in
             for change in checklist { try database.execute(sql: change) }
         }
+        migrator.registerMigration("0009-air-clock", foreignKeyChecks: .immediate) { database in
+            for change in airClock { try database.execute(sql: change) }
+        }
         return migrator
     }
+
+    /// When a broadcast went on air on the monotonic clock, as JSON.
+    private static let airClock = ["ALTER TABLE broadcast ADD COLUMN aired_boot TEXT"]
 
     /// Who has ticked off what only a person can do, and the words for it in the as-run log.
     private static let checklist = [

@@ -26,6 +26,7 @@ extension StoreConformance {
                 record.phase = phase
                 record.programFeed = FeedID("backup")
                 record.airedAt = Specimens.moment(-1)
+                record.airedBoot = phase == .onAir ? BootTime(boot: "b", nanoseconds: .max) : nil
                 record.endedAt = phase.isOver ? Specimens.moment(1) : nil
                 record.rundownHeld = phase == .onAir
                 record.isCut = phase == .ending

@@ -20,6 +20,7 @@ final class ManualClock: ClockPort {
 
     init() { (arrivals, arrival) = AsyncStream.makeStream(of: Void.self) }
 
+    var boot: String { "one" }
     func wallTime() -> WallTime { Samples.now + (monotonicTime() - MonotonicTime(nanoseconds: 1_000_000_000)) }
     func monotonicTime() -> MonotonicTime { state.withLock { $0.now } }
 

@@ -59,6 +59,22 @@ import Testing
         #expect(try await bench.asRun().filter { $0.action == .fired }.map(\.lateMilliseconds) == [0])
     }
 
+    @Test(arguments: [false, true])
+    func `a wall clock that is set while the daemon is away changes nothing, unless the machine was away too`(
+        isRebooted: Bool
+    ) async throws {
+        let bench = RoomBench()
+        try await bench.goOnAir()
+        await bench.pass(.seconds(5))
+        bench.clock.advance(by: .seconds(2))
+        if isRebooted { bench.clock.reboot() } else { bench.clock.stepWall(by: .seconds(-3_600)) }
+        let next = RoomBench(clock: bench.clock, store: bench.store)
+        try await next.room.recover()
+        #expect(try await next.room.board(of: RoomBench.id).programClock == .seconds(7))
+        await next.pass(.seconds(5))
+        #expect(try await next.asRun().filter { $0.action == .fired }.map(\.lateMilliseconds) == [0])
+    }
+
     @Test func `a broadcast whose whole time has passed is not started by the clock`() async throws {
         let bench = RoomBench()
         try await bench.insert(RoomBench.plan(now: bench.clock.wallTime()))

@@ -8,11 +8,13 @@ final class HandClock: ClockPort {
         var monotonic = MonotonicTime(nanoseconds: 5_000_000_000)
         var sleepers: [Int: (deadline: MonotonicTime, continuation: CheckedContinuation<Void, any Error>)] = [:]
         var next = 0
+        var boot = "one"
         var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
     private let state = Mutex(State())
 
+    var boot: String { state.withLock { $0.boot } }
     func wallTime() -> WallTime { state.withLock { $0.wall } }
     func monotonicTime() -> MonotonicTime { state.withLock { $0.monotonic } }
 
@@ -72,6 +74,14 @@ final class HandClock: ClockPort {
             return due.values.sorted { $0.deadline < $1.deadline }
         }
         for sleeper in due { sleeper.continuation.resume() }
+    }
+
+    /// The machine is started anew: its monotonic clock begins elsewhere, the wall clock goes on.
+    func reboot() {
+        state.withLock {
+            $0.boot += "+"
+            $0.monotonic = MonotonicTime(nanoseconds: 1_000_000_000)
+        }
     }
 
     /// Steps the wall clock alone.

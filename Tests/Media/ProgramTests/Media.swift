@@ -38,6 +38,7 @@ extension MediaLog {
 final class HandClock: ClockPort, @unchecked Sendable {
     // Touched by one test's thread only.
     var milliseconds: Int64 = 0
+    var boot: String { "one" }
     func wallTime() -> WallTime { WallTime(milliseconds: 1_700_000_000_000 + milliseconds) }
     func monotonicTime() -> MonotonicTime {
         MonotonicTime(nanoseconds: 1_000_000_000 + UInt64(milliseconds) * 1_000_000)

@@ -17,6 +17,17 @@ import Testing
         #expect(a + .nanoseconds(4) == b)
     }
 
+    @Test func `a moment on the monotonic clock has an age in its own run of the machine, and in no other`() {
+        let moment = BootTime(boot: "a", nanoseconds: 5)
+        #expect(moment.age(at: BootTime(boot: "a", nanoseconds: 9)) == .nanoseconds(4))
+        #expect(moment.age(at: BootTime(boot: "b", nanoseconds: 9)) == nil)
+        #expect(moment.age(at: BootTime(boot: "a", nanoseconds: 4)) == nil)
+        #expect(
+            BootTime(boot: "a", nanoseconds: 0).age(at: BootTime(boot: "a", nanoseconds: .max)) == .nanoseconds(.max))
+        let machine = SystemClock().boot
+        #expect(machine.utf8.count == 36 && machine == SystemClock().boot, "as the kernel names it: \(machine)")
+    }
+
     @Test func `the machine's monotonic clock goes forward over a sleep`() async throws {
         let clock = SystemClock()
         let start = clock.monotonicTime()

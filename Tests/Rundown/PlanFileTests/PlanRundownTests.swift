@@ -30,6 +30,32 @@ struct PlanRundownTests {
         #expect(faultsOf("kind: note, title: a") == [], "it follows what stands above it")
     }
 
+    /// The clocks of Berlin went from 2:00 to 3:00 on 2020-03-29: a time of day counts by the clock that the start is written in, and a whole
+    /// moment means the same everywhere.
+    @Test func `times of day run past midnight, and whole moments across a change of the clock`() throws {
+        let plan = try read(
+            minimal(
+                adding: """
+                    rundown:
+                      - { clock: 23:30, kind: note, title: before midnight }
+                      - { clock: "00:30:15", kind: note, title: after midnight }
+                      - { clock: "2020-03-29T03:30:00+02:00", kind: note, title: after the change }
+                      - { clock: 03:30, kind: note, title: by the clock of the start }
+                    """
+            ).replacing("2020-04-12T20:00:00+08:00", with: "2020-03-28T22:00:00+01:00").replacing(
+                "length: 1h", with: "length: 8h"))
+        let hour: Int64 = 3_600_000
+        #expect(
+            plan.cues.map(\.start)
+                == [hour * 3 / 2, hour * 5 / 2 + 15_000, hour * 9 / 2, hour * 11 / 2].map {
+                    .clock(plan.start + .milliseconds($0))
+                })
+        #expect(
+            faultsOf("clock: 19:59, kind: note, title: a") == [
+                "10:7 rundown[0].clock: lies outside the programme, which runs from 20:00 for 1h"
+            ])
+    }
+
     @Test func `a co-stream with another's room names it and who calls it, and no feed`() throws {
         #expect(
             faultsOf(

@@ -29,6 +29,7 @@ package final class ManualClock: ClockPort {
         state = Mutex(State(wall: wall, monotonic: monotonic))
     }
 
+    package var boot: String { "one" }
     package func wallTime() -> WallTime { state.withLock { $0.wall } }
     package func monotonicTime() -> MonotonicTime { state.withLock { $0.monotonic } }
     /// How many sleep now.
