@@ -30,7 +30,7 @@ struct PlanRundownTests {
         #expect(faultsOf("kind: note, title: a") == [], "it follows what stands above it")
     }
 
-    /// The clocks of Berlin went from 2:00 to 3:00 on 2020-03-29: a time of day counts by the clock that the start is written in, and a whole
+    /// The clocks of Berlin went from 3:00 back to 2:00 on 2020-10-25: a time of day counts by the clock that the start is written in, and a whole
     /// moment means the same everywhere.
     @Test func `times of day run past midnight, and whole moments across a change of the clock`() throws {
         let plan = try read(
@@ -39,15 +39,15 @@ struct PlanRundownTests {
                     rundown:
                       - { clock: 23:30, kind: note, title: before midnight }
                       - { clock: "00:30:15", kind: note, title: after midnight }
-                      - { clock: "2020-03-29T03:30:00+02:00", kind: note, title: after the change }
                       - { clock: 03:30, kind: note, title: by the clock of the start }
+                      - { clock: "2020-10-25T03:30:00+01:00", kind: note, title: after the change }
                     """
-            ).replacing("2020-04-12T20:00:00+08:00", with: "2020-03-28T22:00:00+01:00").replacing(
+            ).replacing("2020-04-12T20:00:00+08:00", with: "2020-10-24T22:00:00+02:00").replacing(
                 "length: 1h", with: "length: 8h"))
         let hour: Int64 = 3_600_000
         #expect(
             plan.cues.map(\.start)
-                == [hour * 3 / 2, hour * 5 / 2 + 15_000, hour * 9 / 2, hour * 11 / 2].map {
+                == [hour * 3 / 2, hour * 5 / 2 + 15_000, hour * 11 / 2, hour * 13 / 2].map {
                     .clock(plan.start + .milliseconds($0))
                 })
         #expect(
