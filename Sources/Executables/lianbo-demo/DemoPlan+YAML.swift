@@ -28,9 +28,10 @@ extension DemoPlan {
             plan.accounts.map { account in
                 let settings = account.settings.sorted { $0.key < $1.key }.map { "\($0.key): \(Self.quoted($0.value))" }
                     .joined(separator: ", ")
+                let group = account.group.map { "group: \(Self.quoted($0)), " } ?? ""
                 return
                     "id: \(Self.quoted(account.id.rawValue)), name: \(Self.quoted(account.name)), platform: \(Self.quoted(account.platform.rawValue)), "
-                    + "tier: \(account.tier.rawValue), settings: { \(settings) }"
+                    + "tier: \(account.tier.rawValue), \(group)settings: { \(settings) }"
             })
         list(
             "rundown",
@@ -51,7 +52,8 @@ extension DemoPlan {
             ("late", cue.late.rawValue), ("person", cue.person.map { quoted($0.rawValue) }),
             ("product", cue.product.map { quoted($0.rawValue) }), ("feed", cue.feed.map { quoted($0.rawValue) }),
             ("group", cue.group.map(quoted)), ("text", cue.text.map(quoted)), ("wave", cue.wave.map(String.init)),
-            ("quantity", cue.quantity.map(String.init)), ("by-hand", cue.byHand ? "true" : nil),
+            ("quantity", cue.quantity.map(String.init)), ("room", cue.room.map(quoted)),
+            ("assignee", cue.assignee.map(quoted)), ("by-hand", cue.byHand ? "true" : nil),
         ]
         return ([start] + fields.compactMap { name, value in value.map { "\(name): \($0)" } }).joined(separator: ", ")
     }

@@ -53,7 +53,7 @@ struct DemoPlan {
             return PlannedAccount(
                 id: AccountID(known?.id.rawValue ?? "extra-\(padded)"), name: known?.name ?? "账号 \(padded)",
                 platform: PlatformID("selfhosted"),
-                tier: tier, settings: [:])
+                tier: tier, settings: [:], group: (known ?? planned.last)?.group)
         }
     }
 }
