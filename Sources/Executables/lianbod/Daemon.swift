@@ -73,7 +73,8 @@ struct Daemon {
         let ingest = IngestService(
             configuration: configuration.ingestConfiguration, switchboard: switchboard, readers: readers,
             logger: log.logger("ingest"))
-        let ingestAddress = IngestAddress(host: configuration.ingest.host, port: configuration.ingest.port)
+        let ingestAddress = IngestAddress(
+            host: configuration.ingest.publicHost ?? configuration.ingest.host, port: configuration.ingest.port)
         let api = ControlAPIService(
             configuration: configuration.apiConfiguration, desk: room,
             daemon: DaemonFacts(
@@ -155,7 +156,7 @@ struct Daemon {
     }
 }
 
-/// Where encoders publish, known once the kernel has given the port.
+/// Where encoders publish, as they write it; known once the kernel has given the port.
 final class IngestAddress: Sendable {
     private let host: String
     private let port: Mutex<Int>
@@ -165,7 +166,8 @@ final class IngestAddress: Sendable {
         self.port = Mutex(port)
     }
 
-    var text: String { "\(host):\(port.withLock { $0 })" }
+    /// An IPv6 address stands in brackets before a port (RFC 3986, section 3.2.2).
+    var text: String { "\(host.contains(":") ? "[\(host)]" : host):\(port.withLock { $0 })" }
     func settle(port bound: Int) { port.withLock { $0 = bound } }
 }
 

@@ -27,7 +27,7 @@ struct ConfigurationReadingTests {
 
     @Test func `the shipped file explains every key with its variable, its default and whether it is secret`() throws {
         let text = try String(contentsOfFile: shippedFile, encoding: .utf8)
-        #expect(DaemonConfiguration.keys.count == 33)
+        #expect(DaemonConfiguration.keys.count == 34)
         for key in DaemonConfiguration.keys {
             #expect(text.contains("not secret · \(ConfigurationSource.variable(key))\n"), "\(key)")
             #expect(text.contains("\(key.split(separator: ".").last ?? ""):"), "\(key)")
@@ -128,6 +128,7 @@ struct ConfigurationReadingTests {
         ("shutdown_timeout", "6s", "11m"),
         ("log.level", "debug", "INFO"), ("log.format", "json", "xml"),
         ("ingest.host", "0.0.0.0", "rtmp://x"), ("ingest.port", "1936", "65536"),
+        ("ingest.public_host", "live.example.com", "rtmp://x"),
         ("ingest.handshake_timeout", "6s", "0s"), ("ingest.idle_timeout", "6s", "-6s"),
         ("ingest.connections_per_address", "6", "0"), ("ingest.unauthenticated_connections", "6", "x"),
         ("api.host", "localhost", "127.0.0.1:80"), ("api.port", "8081", "-1"), ("api.allow_remote", "true", "yes"),
@@ -208,5 +209,12 @@ struct ConfigurationReadingTests {
             faults(in: "outbound: { proxy: 'ftp://p:1' }") == [
                 "lianbo.yaml:1:13: outbound.proxy: must be a proxy like http://proxy.example:3128 or socks5h://127.0.0.1:1080, found an address"
             ])
+    }
+
+    @Test func `an address that others write has its host as they write it`() {
+        #expect(IngestAddress(host: "::1", port: 1935).text == "[::1]:1935")
+        let address = IngestAddress(host: "live.example.com", port: 0)
+        address.settle(port: 40_000)
+        #expect(address.text == "live.example.com:40000")
     }
 }

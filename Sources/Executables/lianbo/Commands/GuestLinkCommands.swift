@@ -71,8 +71,9 @@ extension ControlCommand {
             of: person, in: board.broadcast.id, try window.request(key, renew: renew))
         guard let guest = rundown.guests.first(where: { $0.id == person }), let link = guest.link, let feed = guest.feed
         else { throw CommandFailure("The daemon does not show the link it made.", .refused) }
+        let warning = Self.warning(of: Self.host(of: ingest)).map { "\n\($0)" } ?? ""
         let span =
-            "Good:        \(GuestLinkListCommand.moment(link.fromMilliseconds)) to \(GuestLinkListCommand.moment(link.untilMilliseconds)) (\(link.state))"
+            "Good:        \(console.clockText(link.fromMilliseconds)) to \(console.clockText(link.untilMilliseconds)) (\(link.state))\(warning)"
         if let port = link.port {
             let host = Self.host(of: ingest)
             let entry = LinkEntry(
@@ -83,6 +84,17 @@ extension ControlCommand {
                 server: "rtmp://\(ingest)/live", streamKey: "\(feed)?key=\(key.reveal())", link: link)
             try show(entry, "Server:      \(entry.server)\nStream key:  \(feed)?key=\(key.reveal())\n\(span)")
         }
+    }
+
+    /// Nobody elsewhere reaches what only means "this machine".
+    static func warning(of host: String) -> String? {
+        let isHere =
+            ["0.0.0.0", "[::]", "localhost", "[::1]"].contains(host)
+            || (host.hasPrefix("127.")
+                && host.utf8.allSatisfy { $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) })
+        guard isHere else { return nil }
+        return
+            "! \(host) is reached from the daemon's machine alone. For guests elsewhere let its configuration say ingest: { public_host: … }."
     }
 
     /// `[::1]:1935` and `127.0.0.1:1935` without their ports.
@@ -129,7 +141,7 @@ struct GuestLinkWindowCommand: ControlCommand {
         let client = try options.client()
         let id = try await client.broadcastID(broadcast)
         let rundown = try await client.setGuestLink(of: person, in: id, try window.request())
-        try show(rundown.guests, GuestLinkListCommand.table(rundown.guests).text())
+        try show(rundown.guests, GuestLinkListCommand.table(rundown.guests, console).text())
     }
 }
 
@@ -155,32 +167,30 @@ struct GuestLinkListCommand: ControlCommand {
 
     func run() async throws {
         let guests = try await options.client().board(like: broadcast).rundown.guests
-        try show(guests.filter { $0.link != nil }, Self.table(guests).text())
+        try show(guests.filter { $0.link != nil }, Self.table(guests, console).text())
     }
 
-    static func table(_ guests: [GuestDTO]) -> Table {
+    static func table(_ guests: [GuestDTO], _ console: Console) -> Table {
         Table(
             columns: [
                 .text("ID"), .state("LINK"), .text("PUSHING"), .text("FROM"), .text("UNTIL"), .text("BY"),
                 .text("FEED"), .text("NAME"), .text("REFUSED LAST"),
             ],
-            rows: guests.compactMap(row(of:)),
+            rows: guests.compactMap { row(of: $0, console) },
             whenEmpty: "No guest has a link yet. Make one: lianbo guest link create BROADCAST GUEST"
         )
     }
 
-    private static func row(of guest: GuestDTO) -> [String]? {
+    private static func row(of guest: GuestDTO, _ console: Console) -> [String]? {
         guard let link = guest.link else { return nil }
         var refused = ""
-        if let reason = link.refusal { refused = "\(moment(link.refusedAt ?? 0)) \(reason) (\(link.refusals)×)" }
+        if let reason = link.refusal {
+            refused = "\(console.clockText(link.refusedAt ?? 0)) \(reason) (\(link.refusals)×)"
+        }
         return [
-            guest.id, link.state, link.inUse ? "yes" : "no", moment(link.fromMilliseconds),
-            moment(link.untilMilliseconds), link.revokedBy ?? link.madeBy, guest.feed ?? "", guest.name, refused,
+            guest.id, link.state, link.inUse ? "yes" : "no", console.clockText(link.fromMilliseconds),
+            console.clockText(link.untilMilliseconds), link.revokedBy ?? link.madeBy, guest.feed ?? "", guest.name,
+            refused,
         ]
-    }
-
-    /// UTC, to the second.
-    static func moment(_ milliseconds: Int64) -> String {
-        Date(timeIntervalSince1970: Double(milliseconds / 1000)).formatted(.iso8601)
     }
 }

@@ -10,6 +10,7 @@ import CheckedYAML
 // log.format                          text, json        text                         LIANBO_LOG_FORMAT
 // ingest.host                         host              127.0.0.1                    LIANBO_INGEST_HOST
 // ingest.port                         0 … 65535         1935                         LIANBO_INGEST_PORT
+// ingest.public_host                  host              ingest.host                  LIANBO_INGEST_PUBLIC_HOST
 // ingest.handshake_timeout            100ms … 1m        5s                           LIANBO_INGEST_HANDSHAKE_TIMEOUT
 // ingest.idle_timeout                 1s … 10m          15s                          LIANBO_INGEST_IDLE_TIMEOUT
 // ingest.connections_per_address      1 … 10000         20                           LIANBO_INGEST_CONNECTIONS_PER_ADDRESS
@@ -85,6 +86,7 @@ extension DaemonConfiguration {
 
         source.read("ingest.host", .host, into: &ingest.host)
         source.read("ingest.port", .wholeNumber(0...65_535), into: &ingest.port)
+        source.read("ingest.public_host", .host, into: &ingest.publicHost)
         source.read(
             "ingest.handshake_timeout", .duration(.milliseconds(100) ... .seconds(60)), into: &ingest.handshakeTimeout)
         source.read("ingest.idle_timeout", .duration(.seconds(1) ... .seconds(600)), into: &ingest.idleTimeout)

@@ -30,6 +30,8 @@ struct DaemonConfiguration: Equatable, Sendable {
         var host = "127.0.0.1"
         /// 0 takes a free one.
         var port = 1935
+        /// What others write for this machine; nil: `host`.
+        var publicHost: String?
         var handshakeTimeout: Duration = .seconds(5)
         var idleTimeout: Duration = .seconds(15)
         var connectionsPerAddress = 20
