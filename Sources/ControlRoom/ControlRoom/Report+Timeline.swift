@@ -5,12 +5,12 @@ package import Rundown
 extension Report {
     /// The rundown as a picture: planned above, as it went below, and where every account saw the slate because of a cut.
     ///
-    /// While the broadcast is on air it goes as far as now. What has not come has nothing below it.
+    /// What was ticked off has its mark. While the broadcast is on air it goes as far as now. What has not come has nothing below it.
     package func timeline(_ words: TimelinePicture.Words) -> TimelinePicture {
         let end = board.programClock ?? .zero
         let items = board.rundown.cues.map { view in
             TimelinePicture.Item(
-                title: view.cue.title, kind: view.cue.kind, planned: view.planned,
+                title: view.cue.title + (view.run.tick == nil ? "" : " ✓"), kind: view.cue.kind, planned: view.planned,
                 asRun: view.run.state == .fired
                     ? .init(
                         start: view.expected.start, end: max(view.expected.start, min(end, view.expected.end))) : nil)

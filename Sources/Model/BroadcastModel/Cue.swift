@@ -54,6 +54,9 @@ package struct Cue: Hashable, Sendable {
         case ask
     }
 
+    /// The most cues of one rundown, as planned and after every edit.
+    package static let mostInRundown = 2000
+
     /// What is later than this behind its moment is late; less is the machine's own slowness.
     package static let lateAfter: Duration = .seconds(5)
 

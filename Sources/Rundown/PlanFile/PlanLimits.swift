@@ -4,7 +4,6 @@ import BroadcastModel
 package enum PlanLimits {
     /// Accounts after compact entries are written out.
     package static let accounts = 2000
-    package static let cues = 2000
     package static let products = 500
     package static let people = 200
     package static let feeds = 16

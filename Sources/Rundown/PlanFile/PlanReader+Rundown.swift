@@ -10,7 +10,7 @@ extension PlanReader {
         var room = GuestRoom()
         var latest: (at: Duration, line: Int)?
         var free = 0
-        let entries = fields.list("rundown", limit: PlanLimits.cues)
+        let entries = fields.list("rundown", limit: Cue.mostInRundown)
         let width = max(2, String(entries.count).count)
         for (index, entry) in entries.enumerated() {
             guard let fields = YAMLFields(entry, faults: faults) else { continue }

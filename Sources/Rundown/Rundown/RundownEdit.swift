@@ -15,9 +15,6 @@ package enum RundownEdit: Hashable, Sendable {
 }
 
 extension RundownEdit {
-    /// The most cues of one rundown.
-    package static let mostCues = 1000
-
     /// The cues as they stand afterwards. Throws a ``Fault`` that names the cue and what to do; nothing is changed then.
     package func applied(to sheet: CueSheet) throws -> [Cue] {
         var cues = sheet.cues
@@ -28,9 +25,10 @@ extension RundownEdit {
                     .conflict, "There is a cue \(cue.id) already. Choose another id.", blame: .operatorSide,
                     place: "cue \(cue.id)")
             }
-            guard cues.count < Self.mostCues else {
+            guard cues.count < Cue.mostInRundown else {
                 throw Fault(
-                    .conflict, "A rundown holds at most \(Self.mostCues) cues. Remove one first.", blame: .operatorSide)
+                    .conflict, "A rundown holds at most \(Cue.mostInRundown) cues. Remove one first.",
+                    blame: .operatorSide)
             }
             cues.insert(cue, at: try Self.place(after: after, in: sheet, cues))
         case .replace(let cue):
@@ -44,9 +42,9 @@ extension RundownEdit {
         case .fill(let wanted):
             let begun = cues.filter { sheet.state(of: $0.id).hasBegun }
             cues = begun + (try Self.open(wanted, begun))
-            guard cues.count <= Self.mostCues else {
+            guard cues.count <= Cue.mostInRundown else {
                 throw Fault(
-                    .conflict, "A rundown holds at most \(Self.mostCues) cues; this would make \(cues.count).",
+                    .conflict, "A rundown holds at most \(Cue.mostInRundown) cues; this would make \(cues.count).",
                     blame: .operatorSide)
             }
         case .shift(let by):

@@ -26,6 +26,23 @@ import Testing
         try Golden.expect(frame(80, 12, board: ahead).lines().joined(separator: "\n"), "watch-ahead")
     }
 
+    @Test func `a cue that is not as it should be is told in the frame, in a line of a pipe and in the list`() {
+        var board = Samples.board()
+        board.rundown.cues[0].trouble = CueTroubleDTO(
+            kind: "off-air", text: "clip is not on air, slate is on.", feed: "clip", canRetry: true)
+        board.rundown.cues[1].needsTick = true
+        board.rundown.cues[1].state = "fired"
+        board.rundown.cues[1].assignee = "Chen"
+        let lines = frame(100, 30, board: board).lines()
+        #expect(lines.contains { $0.hasPrefix("cue   ! opening: clip is not on air, slate is on.") }, "\(lines)")
+        #expect(WatchFrame.summary(board).contains("1 cue amiss"))
+        let list = CueListCommand.table(board.rundown, of: "tonight").text()
+        #expect(list.contains("! clip is not on air, slate is on. (lianbo cue retry)"), "\(list)")
+        #expect(list.contains("by Chen, to be ticked off"), "\(list)")
+        board.rundown.cues[1].tickedBy = "mei"
+        #expect(CueListCommand.table(board.rundown, of: "tonight").text().contains("by Chen, ✓ mei"))
+    }
+
     @Test func `a frame never leaves its screen, however small`() {
         for columns in [1, 7, 20, 39, 80, 200] {
             for rows in [1, 2, 5, 9, 24, 200] {

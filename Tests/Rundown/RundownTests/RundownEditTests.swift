@@ -42,7 +42,7 @@ import Testing
             try RundownEdit.insert(.fixed("x", 30), after: "d").applied(to: sheet)
         }
         #expect(fault?.message.contains("“d”") == true)
-        let full = CueSheet(cues: (0..<RundownEdit.mostCues).map { .follows("c\($0)") })
+        let full = CueSheet(cues: (0..<Cue.mostInRundown).map { .follows("c\($0)") })
         #expect(throws: Fault.self) { try RundownEdit.insert(.follows("x"), after: nil).applied(to: full) }
     }
 

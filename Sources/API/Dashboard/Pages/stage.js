@@ -14,6 +14,7 @@ export function cueWords(cue) {
     const words = [kind];
     if (cue.subject && !cue.title.includes(cue.subject)) words.push(cue.subject);
     if (cue.room) words.push(t("cue.room", { room: cue.room }));
+    if (cue.assignee && !cue.needsTick) words.push(cue.assignee);
     if (cue.wave) words.push(t("cue.wave", { n: cue.wave }));
     if (cue.quantity) words.push(t("cue.quantity", { n: cue.quantity }));
     if (cue.count > 1) words.push(t("cue.again", { n: cue.count }));

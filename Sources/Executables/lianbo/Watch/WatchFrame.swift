@@ -37,6 +37,8 @@ struct WatchFrame {
         if let cue = title(board.rundown.next, in: board.rundown) {
             parts.append("next \(cue)" + (board.rundown.nextInMilliseconds.map { " in \(Readable.clock($0))" } ?? ""))
         }
+        let cares = board.rundown.cues.count { $0.trouble != nil }
+        if cares > 0 { parts.append("\(cares) cue\(cares == 1 ? "" : "s") amiss") }
         parts += board.figures.totals.map {
             "\(Readable.kind($0.kind)) \(Readable.number($0.value, quality: $0.quality, kind: $0.kind))"
         }
@@ -63,6 +65,11 @@ struct WatchFrame {
             next += due < 0 ? "  overdue \(Readable.clock(-due))" : "  in \(Readable.clock(due))"
         }
         lines.append(cut(next))
+        let cares = board.rundown.cues.filter { $0.trouble != nil }
+        if let first = cares.first, let trouble = first.trouble {
+            let more = cares.count > 1 ? "  and \(cares.count - 1) more" : ""
+            lines.append(paint(cut("cue   ! \(first.id): \(trouble.text)\(more)"), .bad))
+        }
         let counts = board.counts
         var states = "\(counts.live)/\(counts.total) live"
         if counts.trouble > 0 { states += ", \(counts.trouble) in trouble" }
