@@ -3,6 +3,7 @@ import AudienceMetrics
 import BroadcastModel
 import ControlRoom
 import ControlWire
+import FoundationEssentials
 
 // From what ControlRoom sees to what the wire carries. Nothing is decided here.
 
@@ -40,7 +41,7 @@ extension RundownDTO {
             lateMilliseconds: view.outlook.late.milliseconds, overMilliseconds: view.outlook.over.milliseconds,
             plannedEndMilliseconds: view.outlook.plannedEnd.milliseconds,
             expectedEndMilliseconds: view.outlook.expectedEnd.milliseconds,
-            cues: view.cues.map(CueDTO.init), guests: view.guests.map(GuestDTO.init)
+            cues: view.cues.map { CueDTO($0, utcOffset: view.utcOffset) }, guests: view.guests.map(GuestDTO.init)
         )
     }
 }
@@ -62,7 +63,7 @@ extension GuestDTO {
 }
 
 extension CueDTO {
-    init(_ view: CueView) {
+    init(_ view: CueView, utcOffset: Duration) {
         let cue = view.cue
         self.init(
             id: cue.id.rawValue, kind: cue.kind.rawValue, title: cue.title, subject: view.subject,
@@ -77,6 +78,19 @@ extension CueDTO {
             tickedAt: view.run.tick?.at.milliseconds, tickedBy: view.run.tick?.by,
             trouble: view.trouble.map(CueTroubleDTO.init)
         )
+        if case .clock(let moment) = cue.start { clock = LocalMoment.text(moment, utcOffset) }
+    }
+}
+
+/// A moment as the clock of a place shows it.
+enum LocalMoment {
+    /// ISO 8601 with the offset, to the second.
+    static func text(_ moment: WallTime, _ utcOffset: Duration) -> String {
+        let zone = TimeZone(secondsFromGMT: Int(utcOffset.components.seconds)) ?? .gmt
+        return Date(timeIntervalSince1970: Double(moment.milliseconds / 1000)).formatted(
+            Date.ISO8601FormatStyle(timeZone: zone).year().month().day().dateSeparator(.dash)
+                .dateTimeSeparator(.standard).time(includingFractionalSeconds: false).timeSeparator(.colon)
+                .timeZone(separator: .colon))
     }
 }
 

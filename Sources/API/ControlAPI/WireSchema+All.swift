@@ -117,6 +117,7 @@ extension WireSchema {
                 .text("late", among: names(Cue.LateRule.self)), .text("state", among: names(CueState.self)),
                 .whole("firedAt").optional, .count("count", "How often it was fired."), .text("text").optional,
                 .count("wave").optional, .count("quantity").optional, .text("feed").optional, .text("group").optional,
+                .text("clock", "Of a cue at a time of day: the moment by the clock of the programme's place.").optional,
                 .whole("gapMilliseconds", "Of a cue that follows: how long after the one above it.").optional,
                 .whole("untilMilliseconds", "When it ends however late it began.").optional,
                 .text("room", "Whose room a co-stream is with, where that room is not ours.").optional,

@@ -133,6 +133,8 @@ package struct CueDTO: Codable, Hashable, Sendable {
     package var quantity: Int?
     package var feed: String?
     package var group: String?
+    /// Of a cue at a time of day: the moment, by the clock of the programme's place, like 2020-04-12T20:30:00+08:00.
+    package var clock: String?
     /// Of a cue that follows: how long after the one above it.
     package var gapMilliseconds: Int64?
     /// When it ends however late it began, in programme time.

@@ -95,7 +95,8 @@ extension ControlRoom {
                 subject: cue.person.flatMap { plan.person($0)?.name } ?? cue.product.flatMap { plan.product($0)?.name })
         }
         return RundownView(
-            held: sheet.isHeld, outlook: outlook, cues: cues, guests: guestViews(of: room, outlook))
+            held: sheet.isHeld, outlook: outlook, cues: cues, guests: guestViews(of: room, outlook),
+            utcOffset: .milliseconds(plan.utcOffsetMilliseconds))
     }
 }
 

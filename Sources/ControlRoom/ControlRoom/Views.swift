@@ -43,7 +43,12 @@ package struct RundownView: Hashable, Sendable {
     package var outlook: RundownOutlook
     package var cues: [CueView]
     package var guests: [GuestView]
-    package init(held: Bool, outlook: RundownOutlook, cues: [CueView], guests: [GuestView] = []) {
+    /// How far the clock of the programme's place is ahead of UTC.
+    package var utcOffset: Duration
+    package init(
+        held: Bool, outlook: RundownOutlook, cues: [CueView], guests: [GuestView] = [], utcOffset: Duration = .zero
+    ) {
+        self.utcOffset = utcOffset
         self.guests = guests
         self.held = held
         self.outlook = outlook

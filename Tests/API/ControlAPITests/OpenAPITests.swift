@@ -30,6 +30,10 @@ import Testing
         ahead.broadcast.rehearses = "a"
         let booking = DoubleBookingDTO(kind: "account", id: "a", name: "b", with: "c", from: 1, until: 2)
         ahead.broadcast.doubleBookings = [booking]
+        var cue = board.rundown.cues[0]
+        cue.clock = LocalMoment.text(WallTime(milliseconds: 1_586_694_600_000), .seconds(8 * 3600))
+        #expect(cue.clock == "2020-04-12T20:30:00+08:00")
+        #expect(LocalMoment.text(WallTime(milliseconds: 1_586_694_600_999), .zero) == "2020-04-12T12:30:00Z")
         let audit = AuditDTO(Samples.audit)
         let stage = Self.stage
         let fault = PlanFaultDTO(line: 1, column: 1, path: "a", message: "b")
@@ -46,7 +50,7 @@ import Testing
             "SecretRequest": SecretRequest(secret: "a"), "TypedNumberRequest": TypedNumberRequest(kind: "a", text: "b"),
             "UserRequest": UserRequest(role: "viewer", token: "a"), "SessionRequest": SessionRequest(token: "a"),
             "LogLevelRequest": LogLevelRequest(level: "info"),
-            "BoardDTO": ahead, "RundownDTO": board.rundown, "CueDTO": board.rundown.cues[0],
+            "BoardDTO": ahead, "RundownDTO": board.rundown, "CueDTO": cue,
             "CueTroubleDTO": try #require(board.rundown.cues[0].trouble),
             "GuestLinkRequest": GuestLinkRequest(
                 secret: "a", fromMilliseconds: 1, untilMilliseconds: 2, renew: true),

@@ -36,6 +36,15 @@ import Testing
         #expect(yaml.hasSuffix("title: \"a\\\" }, x: \\\\\\\\ { [ #\" }\n"), "\(yaml)")
     }
 
+    /// At a time of day, and with what a checklist says.
+    private static let summary: CueDTO = {
+        var cue = CueDTO(
+            id: "c3", kind: "co-stream-start", title: "PK", subject: nil, atMilliseconds: 3_450_000, start: "clock",
+            byHand: false, state: "pending", firedAt: nil, room: "6688", assignee: "陈晨", needsTick: true)
+        cue.clock = "2020-04-12T20:57:30+08:00"
+        return cue
+    }()
+
     @Test(arguments: SheetLanguage.allCases)
     func `what is exported is imported again as it was`(language: SheetLanguage) throws {
         let cues: [CueDTO] = [
@@ -46,6 +55,7 @@ import Testing
                 id: "c2", kind: "restock", title: "again", subject: "热干面", atMilliseconds: 0, start: "follows",
                 isAside: true, byHand: true, state: "pending", firedAt: nil, wave: 2, quantity: 15_000,
                 gapMilliseconds: 90_000, untilMilliseconds: 900_000),
+            Self.summary,
         ]
         let rows = cues.enumerated().map { SheetPlan.cue($0.element, row: $0.offset + 2) }
         for (name, bytes) in [
@@ -57,7 +67,8 @@ import Testing
             let yaml = SheetPlan.yaml(back, length: 7_200_000)
             for word in [
                 "id: \"c1\"", "late: \"skip\"", "product: \"热干面\"", "by-hand: \"true\"", "wave: \"2\"",
-                "quantity: \"15000\"", "title: \"again\"",
+                "quantity: \"15000\"", "title: \"again\"", "clock: \"20:57:30\"",
+                "room: \"6688\"", "assignee: \"陈晨\"",
             ] { #expect(yaml.contains(word), "\(name): \(yaml)") }
         }
     }

@@ -149,7 +149,13 @@ enum SheetPlan {
             fields[field] = "\(seconds / 3600):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
             times[field] = .elapsed
         }
-        if cue.start != "follows" { time(.at, cue.atMilliseconds) }
+        if let clock = cue.clock {
+            // Date and time as the place's clock shows them, as a sheet writes a moment.
+            fields[.at] = String(clock.prefix(19)).replacing("T", with: " ")
+            times[.at] = .moment
+        } else if cue.start != "follows" {
+            time(.at, cue.atMilliseconds)
+        }
         if let gap = cue.gapMilliseconds, gap > 0 { time(.gap, gap) }
         time(.length, cue.lengthMilliseconds)
         time(.until, cue.untilMilliseconds)
