@@ -30,6 +30,8 @@ import Testing
         ahead.broadcast.rehearses = "a"
         let booking = DoubleBookingDTO(kind: "account", id: "a", name: "b", with: "c", from: 1, until: 2)
         ahead.broadcast.doubleBookings = [booking]
+        ahead.broadcast.campaign = "a"
+        ahead.broadcast.series = SeriesPlaceDTO(id: "a", number: 1, of: 2)
         let audit = AuditDTO(Samples.audit)
         let stage = Self.stage
         let fault = PlanFaultDTO(line: 1, column: 1, path: "a", message: "b")
@@ -75,6 +77,8 @@ import Testing
             "StageCueDTO": try #require(stage.current), "StagePersonDTO": try #require(stage.people.first),
             "StageProductDTO": try #require(stage.product),
             "StageMessageDTO": try #require(ahead.stageMessage),
+            "SeriesPlaceDTO": SeriesPlaceDTO(id: "a", number: 1, of: 2),
+            "CampaignDTO": CampaignDTO(id: "a", onAir: 1, nextStartsAt: 1, broadcasts: []),
             "DumpedGroupDTO": DumpedGroupDTO(name: "main", messages: 1, milliseconds: 1),
         ]
         #expect(Set(samples.keys) == Set(WireSchema.all.map(\.name)))
