@@ -1,10 +1,13 @@
 import BroadcastModel
+import Foundation
+import GRDB
 import Persistence
 import PlanFile
 import Rundown
 import Testing
 
 @testable import ControlRoom
+@testable import SQLiteStore
 
 @Suite struct `A series` {
     private static let id = SeriesID("class")
@@ -91,6 +94,33 @@ import Testing
         let fault = await #expect(throws: Fault.self) { try await Self.plan(bench, yaml: bad) }
         #expect(fault?.place?.hasPrefix("class-20200414: accounts.one") == true)
         #expect(try await Self.stored(bench) == [])
+    }
+
+    @Test func `leaves nothing behind when the disk refuses its last broadcast, and is read again when it took all`()
+        async throws
+    {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "lianbo-series-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let store = try SQLiteStore(directory: folder.path)
+        let bench = RoomBench(store: store)
+        try await bench.room.recover()
+        try await store.pool.write { database in
+            try database.execute(
+                sql: """
+                    CREATE TRIGGER refusal BEFORE INSERT ON broadcast WHEN NEW.id = 'class-20200428'
+                    BEGIN SELECT RAISE(ABORT, 'not this one'); END
+                    """)
+        }
+        await #expect(throws: Fault.self) { try await Self.plan(bench) }
+        #expect(try await Self.stored(bench) == [])
+        #expect(try await bench.room.broadcasts() == [])
+        #expect(try await bench.room.accounts().isEmpty)
+        try await store.pool.write { try $0.execute(sql: "DROP TRIGGER refusal") }
+        let records = try await Self.plan(bench)
+        let next = RoomBench(clock: bench.clock, store: store)
+        try await next.room.recover()
+        #expect(try await next.room.broadcasts() == records)
+        #expect(try await next.room.series(.cancel, Self.id, by: RoomBench.hand).count == 3)
     }
 
     // MARK: What is wanted twice

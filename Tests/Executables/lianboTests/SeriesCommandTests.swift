@@ -36,7 +36,9 @@ import Testing
             planned[index].doubleBookings = []
         }
         planned[1].doubleBookings = [
-            DoubleBookingDTO(kind: "account", id: "a1", name: "A 1", with: "tonight", from: 1_000, until: 2_000)
+            DoubleBookingDTO(
+                kind: "account", id: "a1", name: "A 1", with: "tonight", from: planned[1].startsAt,
+                until: planned[1].startsAt + 3_600_000)
         ]
         bench.answer("POST /v1/series", planned, status: 201)
         try await CommandTests.withFile("id: class\n") { path in
@@ -97,7 +99,7 @@ import Testing
         #expect(alone.changes.isEmpty)
         #expect(
             alone.errors.contains(
-                "Give up 2 broadcasts of class for good, Tue 2020-04-21 20:00 +08:00 to Tue 2020-04-28 20:00 +08:00? 1 that began"
+                "Give up 2 broadcasts of class for good, Tue 2020-04-21 20:00 +08:00 to Tue 2020-04-28 20:00 +08:00? What has begun or is over stays as it is (1)."
             ))
         #expect(await alone.run("series", "cancel", "class", "--yes") == .done)
         #expect(alone.out == "2 broadcasts of class given up.\n")

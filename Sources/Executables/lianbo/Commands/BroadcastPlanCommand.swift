@@ -64,19 +64,25 @@ struct BroadcastPlanCommand: ControlCommand {
 
     /// A line for each of the first few, and how many there are beyond.
     static func warnings(_ bookings: [DoubleBookingDTO], _ console: Console, upTo most: Int = 10) -> [String] {
-        short(bookings.map { line($0, console) }, upTo: most)
+        short(bookings.map { line($0, console.clockText) }, upTo: most)
     }
 
-    /// The same for several broadcasts, each line with the one that it is about.
+    /// The same for several broadcasts, each line with the one that it is about and by the clock of its place.
     private static func warnings(_ broadcasts: [BroadcastDTO], _ console: Console, upTo most: Int = 20) -> [String] {
         let all = broadcasts.flatMap { broadcast in
-            (broadcast.doubleBookings ?? []).map { "\(line($0, console)) (\(broadcast.id))" }
+            (broadcast.doubleBookings ?? []).map { booking in
+                let line = line(booking) { moment in
+                    broadcast.utcOffsetMilliseconds.map { PlaceTime.text(moment, utcOffset: $0) }
+                        ?? console.clockText(moment)
+                }
+                return "\(line) (\(broadcast.id))"
+            }
         }
         return short(all, upTo: most)
     }
 
-    private static func line(_ booking: DoubleBookingDTO, _ console: Console) -> String {
-        "! the \(booking.kind) \(booking.name) (\(booking.id)) is booked by \(booking.with) too, \(console.clockText(booking.from)) to \(console.clockText(booking.until))"
+    private static func line(_ booking: DoubleBookingDTO, _ clockText: (Int64) -> String) -> String {
+        "! the \(booking.kind) \(booking.name) (\(booking.id)) is booked by \(booking.with) too, \(clockText(booking.from)) to \(clockText(booking.until))"
     }
 
     private static func short(_ lines: [String], upTo most: Int) -> [String] {

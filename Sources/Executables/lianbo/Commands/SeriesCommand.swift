@@ -106,8 +106,10 @@ struct SeriesCancelCommand: ControlCommand {
             return try show(
                 [BroadcastDTO](), "Nothing to cancel: every broadcast of \(id) has begun or is over.")
         }
+        let others = members.count - ahead.count
+        let rest = others == 0 ? "" : " What has begun or is over stays as it is (\(others))."
         try confirm(
-            "Give up \(counted(ahead.count)) of \(id) for good, \(first.startText(console)) to \(last.startText(console))? \(members.count - ahead.count) that began or are over stay as they are.",
+            "Give up \(counted(ahead.count)) of \(id) for good, \(first.startText(console)) to \(last.startText(console))?\(rest)",
             yes: yes)
         let cancelled = try await client.series("cancel", id)
         try show(cancelled, "\(counted(cancelled.count)) of \(id) given up.")
