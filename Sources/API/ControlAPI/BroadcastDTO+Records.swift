@@ -15,6 +15,9 @@ extension BroadcastDTO {
             accountCount: record.plan.accounts.count,
             cueCount: record.plan.cues.count, rehearses: record.plan.rehearses?.rawValue
         )
+        utcOffsetMilliseconds = record.plan.utcOffsetMilliseconds
+        campaign = record.plan.campaign?.rawValue
+        series = record.plan.series.map { SeriesPlaceDTO(id: $0.id.rawValue, number: $0.number, of: $0.total) }
     }
 }
 

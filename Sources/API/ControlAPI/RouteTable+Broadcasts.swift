@@ -12,14 +12,14 @@ extension RouteTable {
             },
             Route(
                 .post, "/v1/broadcasts", .role(.operator), "planBroadcast",
-                "Plans a broadcast from a plan file's text, or only checks it.",
+                "Plans a broadcast from a plan file's text, or only checks it; refuses one that repeats, which planSeries takes.",
                 body: .init(schema: "PlanRequest"), success: .created, .one("BroadcastDTO")
             ) { call in
                 let wanted = try call.decoded(PlanRequest.self)
                 let dryRun = wanted.dryRun ?? false
                 let record = try await call.desk.plan(
                     fileName: wanted.fileName, yaml: wanted.yaml, dryRun: dryRun, by: try call.who())
-                let bookings = await call.desk.doubleBookings(of: record.plan)
+                let bookings = await call.desk.doubleBookings(of: [record.plan])[0]
                 return try call.json(BroadcastDTO(record, bookings), status: dryRun ? .ok : .created)
             },
             Route(

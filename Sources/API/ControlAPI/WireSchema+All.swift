@@ -3,7 +3,7 @@ import ControlRoom
 import Logging
 
 extension WireSchema {
-    static let all: [WireSchema] = requests + boards + records + air + guestLinks + seats + stage
+    static let all: [WireSchema] = requests + boards + records + air + guestLinks + seats + stage + series
 
     private static func names<Value: RawRepresentable<String> & CaseIterable>(_ type: Value.Type) -> [String] {
         Value.allCases.map(\.rawValue)
@@ -236,6 +236,10 @@ extension WireSchema {
                     "doubleBookings", "DoubleBookingDTO",
                     "What another broadcast wants at the same time; absent where it was not looked for."
                 ).optional,
+                .whole("utcOffsetMilliseconds", "How far the clock of its place is ahead of UTC when it starts.")
+                    .optional,
+                .text("campaign", "What it is a part of, with others.").optional,
+                .one("series", "SeriesPlaceDTO").optional,
             ]),
         WireSchema(
             "DoubleBookingDTO", "An account, a person or a feed that another broadcast wants at the same time.",

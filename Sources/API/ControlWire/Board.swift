@@ -68,6 +68,10 @@ package struct BroadcastDTO: Codable, Hashable, Sendable {
     package var rehearses: String?
     /// What another broadcast wants at the same time; absent where it was not looked for.
     package var doubleBookings: [DoubleBookingDTO]?
+    /// How far the clock of its place is ahead of UTC when it starts; absent where the reply is from before that was told.
+    package var utcOffsetMilliseconds: Int64?
+    package var campaign: String?
+    package var series: SeriesPlaceDTO?
 
     package init(
         id: String, title: String, phase: String, revision: Int64, startsAt: Int64, lengthMilliseconds: Int64,

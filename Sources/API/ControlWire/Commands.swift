@@ -2,6 +2,7 @@
 // moved on meanwhile it is refused with 409 and told who changed what.
 
 /// `POST /v1/broadcasts`: the plan file's text, with the name it had, for error messages. Reply: BroadcastDTO, 201.
+/// `POST /v1/series`: the same, for one that repeats too. Reply: a list of BroadcastDTO, 201.
 package struct PlanRequest: Codable, Hashable, Sendable {
     package var fileName: String
     package var yaml: String

@@ -50,15 +50,19 @@ package enum DestinationCommand: String, Sendable, CaseIterable { case stop, res
 /// The use cases, as the API sees them. ``ControlRoom`` is the one implementer in the daemon.
 ///
 /// Every call throws a ``Fault`` (`notFound`, `conflict`, `forbidden`, `storageFull`, …), a ``PlanFaults`` from
-/// ``plan(fileName:yaml:dryRun:by:)``, or a ``StaleCommand``. A command that returned is on the disk with its audit row. `seen` is the revision of the
+/// ``plan(fileName:yaml:dryRun:by:)`` or ``planAll(fileName:yaml:dryRun:by:)``, or a ``StaleCommand``. A command that returned is on the disk with its audit row. `seen` is the revision of the
 /// broadcast that the author saw; nil means "whatever it is now". Roles are checked here, not only at the door:
 /// commands and push addresses need `operator`; users, stream keys, credentials, audit and log level need `admin`.
 package protocol ControlDesk: Sendable {
     func authenticate(token: Secret) async throws -> Caller?
 
     func plan(fileName: String, yaml: String, dryRun: Bool, by caller: Caller) async throws -> BroadcastRecord
-    /// What `plan` wants at the same time as another broadcast.
-    func doubleBookings(of plan: BroadcastPlan) async -> [DoubleBooking]
+    /// Every broadcast of the file, one or all of a series, in order of time: all are kept or none.
+    func planAll(fileName: String, yaml: String, dryRun: Bool, by caller: Caller) async throws -> [BroadcastRecord]
+    /// Those that it changed.
+    func series(_ command: SeriesCommand, _ id: SeriesID, by caller: Caller) async throws -> [BroadcastRecord]
+    /// What each of `plans` wants at the same time as another one or another broadcast.
+    func doubleBookings(of plans: [BroadcastPlan]) async -> [[DoubleBooking]]
     /// Makes a broadcast that runs with real pictures and reaches no account.
     func rehearse(_ broadcast: BroadcastID, by caller: Caller) async throws -> BroadcastRecord
     func broadcasts() async throws -> [BroadcastRecord]

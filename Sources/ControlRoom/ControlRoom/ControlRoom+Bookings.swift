@@ -5,10 +5,15 @@ package import Rundown
 /// go from one studio to the next. An account is carried by the one that is on air first (``isCarriedElsewhere(_:)``).
 extension ControlRoom {
     /// What `plan` books that a broadcast which is not over books too. Rehearsals book nothing.
-    package func doubleBookings(of plan: BroadcastPlan) -> [DoubleBooking] {
-        guard plan.rehearses == nil else { return [] }
-        return DoubleBooking.of(
-            plan, among: rooms.values.filter { !$0.phase.isOver && !$0.isRehearsal }.map(\.record.plan))
+    package func doubleBookings(of plan: BroadcastPlan) -> [DoubleBooking] { doubleBookings(of: [plan])[0] }
+
+    /// For each of `plans`, which may be in no room yet, what another of them or a broadcast which is not over books too.
+    package func doubleBookings(of plans: [BroadcastPlan]) -> [[DoubleBooking]] {
+        let own = Set(plans.map(\.id))
+        let others =
+            plans.filter { $0.rehearses == nil }
+            + rooms.values.filter { !$0.phase.isOver && !$0.isRehearsal && !own.contains($0.id) }.map(\.record.plan)
+        return plans.map { $0.rehearses == nil ? DoubleBooking.of($0, among: others) : [] }
     }
 
     /// The same while there is still something to be done about it.

@@ -1,64 +1,8 @@
-import AdapterKit
 package import BroadcastModel
 package import Persistence
-import PlanFile
 
-/// Planning, the life of a broadcast, and what is on its program.
+/// The life of a broadcast, and what is on its program.
 extension ControlRoom {
-    package func plan(fileName: String, yaml: String, dryRun: Bool, by caller: Caller) async throws -> BroadcastRecord {
-        try require(.operator, of: caller)
-        let now = clock.wallTime()
-        let platforms = adapters.mapValues { adapter in
-            PlatformSettings(
-                required: Set(adapter.settings.filter(\.isRequired).map(\.key)),
-                optional: Set(adapter.settings.filter { !$0.isRequired }.map(\.key))
-            )
-        }
-        let plan = try PlanFile.read(yaml, fileName: fileName, knownPlatforms: platforms, now: now)
-        return try await adopt(plan, from: fileName, dryRun: dryRun, by: caller)
-    }
-
-    /// Takes a plan that was read already.
-    package func adopt(
-        _ plan: BroadcastPlan, from fileName: String, dryRun: Bool = false, by caller: Caller
-    ) async throws -> BroadcastRecord {
-        try require(.operator, of: caller)
-        let now = clock.wallTime()
-        for account in plan.accounts { _ = try capabilities(of: account, in: plan.id) }
-        guard let firstFeed = plan.feeds.first else {
-            throw Fault(
-                .malformed, "The plan names no feed; it needs one at least.", blame: .operatorSide, place: fileName)
-        }
-        guard rooms[plan.id] == nil else { throw Self.taken(plan.id) }
-        try refuseOtherSources(plan.feeds)
-        let record = BroadcastRecord(plan: plan, programFeed: firstFeed.id)
-        guard !dryRun else { return record }
-
-        let snapshot = try await write { writer in
-            if try writer.broadcast(plan.id) != nil { throw Self.taken(plan.id) }
-            try writer.insert(record)
-            for account in plan.accounts {
-                try writer.save(AccountRecord(account: account))
-                try writer.save(DestinationRecord(id: DestinationID(broadcast: plan.id, account: account.id)))
-            }
-            for feed in plan.feeds { try writer.save(FeedRecord(id: feed.id, name: feed.name)) }
-            let detail = "\(plan.title): \(plan.accounts.count) accounts, \(plan.cues.count) cues, from \(fileName)"
-            try writer.append(
-                AuditEntry(
-                    at: now, by: caller.name, action: "broadcast.plan", subject: BroadcastChange.subject(of: plan.id),
-                    revision: record.revision, detail: detail
-                ))
-            return try BroadcastSnapshot(plan.id, from: writer)
-        }
-        for account in plan.accounts { accountRecords[account.id] = AccountRecord(account: account) }
-        for feed in plan.feeds {
-            feedRecords[feed.id] = FeedRecord(id: feed.id, name: feed.name)
-            switchboard.openFeed(feed.id, key: feed.source == .publish ? try? open(.streamKey(feed.id)) : nil)
-        }
-        take(snapshot)
-        return snapshot.record
-    }
-
     package func broadcasts() async throws -> [BroadcastRecord] {
         rooms.values.map(\.shownRecord).sorted { $0.plan.id < $1.plan.id }
     }
@@ -116,9 +60,5 @@ extension ControlRoom {
         switchboard.select(snapshot.record.programFeed, for: id)
         rooms[id]?.shownFeed = snapshot.record.programFeed
         return snapshot.shownRecord
-    }
-
-    private static func taken(_ id: BroadcastID) -> Fault {
-        Fault(.conflict, "There is already a broadcast \(id). Give the plan another id.", blame: .operatorSide)
     }
 }

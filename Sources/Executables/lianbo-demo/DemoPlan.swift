@@ -21,7 +21,7 @@ struct DemoPlan {
         ])
         var plan = try PlanFile.read(
             String(decoding: bytes, as: UTF8.self), fileName: file,
-            knownPlatforms: [PlatformID("selfhosted"): settings, PlatformID("manual"): settings], now: nil)
+            knownPlatforms: [PlatformID("selfhosted"): settings, PlatformID("manual"): settings], now: nil)[0]
         let scale =
             Double(length.milliseconds) * Self.share
             / Double(max(1, Self.lastStart(plan)?.milliseconds ?? plan.lengthMilliseconds))

@@ -41,7 +41,7 @@ struct Lianbo: AsyncParsableCommand {
             AccountCommand.self,
             FeedCommand.self, DumpCommand.self, CutCommand.self, LiftCommand.self, DelayCommand.self,
             MetricsCommand.self, RehearseCommand.self, UserCommand.self, AuditCommand.self, StatusCommand.self,
-            LogLevelCommand.self,
+            LogLevelCommand.self, CampaignCommand.self, SeriesCommand.self,
         ]
     )
 

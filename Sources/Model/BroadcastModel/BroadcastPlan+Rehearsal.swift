@@ -6,6 +6,8 @@ extension BroadcastPlan {
         var plan = self
         plan.rehearses = rehearses ?? self.id
         plan.id = id
+        // It stands with its campaign, but a series has no rehearsals among its numbers.
+        plan.series = nil
         plan.title = "\(title) · 排练"
         plan.start = now
         for (index, cue) in cues.enumerated() {

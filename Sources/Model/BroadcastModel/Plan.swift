@@ -28,14 +28,21 @@ package struct BroadcastPlan: Codable, Hashable, Sendable {
     package var utcOffsetMilliseconds: Int64
     /// Set in a rehearsal with real pictures: whose it is. No account of it is ever reached.
     package var rehearses: BroadcastID?
+    /// What it is a part of, with others.
+    package var campaign: CampaignID?
+    /// Set where its plan file repeats itself.
+    package var series: SeriesPlace?
 
     package init(
         id: BroadcastID, title: String, start: WallTime, lengthMilliseconds: Int64, leadMilliseconds: Int64,
         endsByClock: Bool,
         hosts: [Person], guests: [Person], products: [Product], feeds: [PlannedFeed], accounts: [PlannedAccount],
         cues: [Cue], backup: FeedID? = nil, backupReturnsByItself: Bool = false, delayMilliseconds: Int64 = 0,
-        slate: PlannedSlate? = nil, utcOffsetMilliseconds: Int64 = 0, rehearses: BroadcastID? = nil
+        slate: PlannedSlate? = nil, utcOffsetMilliseconds: Int64 = 0, rehearses: BroadcastID? = nil,
+        campaign: CampaignID? = nil, series: SeriesPlace? = nil
     ) {
+        self.campaign = campaign
+        self.series = series
         self.rehearses = rehearses
         self.slate = slate
         self.utcOffsetMilliseconds = utcOffsetMilliseconds
@@ -87,7 +94,9 @@ extension BroadcastPlan {
             delayMilliseconds: try values.decodeIfPresent(Int64.self, forKey: .delayMilliseconds) ?? 0,
             slate: try values.decodeIfPresent(PlannedSlate.self, forKey: .slate),
             utcOffsetMilliseconds: try values.decodeIfPresent(Int64.self, forKey: .utcOffsetMilliseconds) ?? 0,
-            rehearses: try values.decodeIfPresent(BroadcastID.self, forKey: .rehearses)
+            rehearses: try values.decodeIfPresent(BroadcastID.self, forKey: .rehearses),
+            campaign: try values.decodeIfPresent(CampaignID.self, forKey: .campaign),
+            series: try values.decodeIfPresent(SeriesPlace.self, forKey: .series)
         )
     }
 }

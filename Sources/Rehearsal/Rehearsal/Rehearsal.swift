@@ -36,13 +36,13 @@ package struct Rehearsal {
     /// The fewest accounts that were live at one time, once all were.
     private var least: Int?
 
-    /// Plays `plan` to its end and tells what came of it. The same plan, script and seed give the same report. Throws a ``Fault`` for a plan
+    /// Plays the plan in `text` to its end and tells what came of it; of one that repeats, the first broadcast. The same plan, script and seed give the same report. Throws a ``Fault`` for a plan
     /// that the control room refuses.
     package static func run(
         _ text: String, fileName: String, _ script: RehearsalScript
     ) async throws -> RehearsalReport {
         // Platforms are stood for, so any settings will do.
-        let plan = try PlanFile.readForRehearsal(text, fileName: fileName)
+        let plan = try PlanFile.readForRehearsal(text, fileName: fileName)[0]
         try script.check(plan)
         var rehearsal = Rehearsal(plan, script)
         return try await rehearsal.play(fileName)

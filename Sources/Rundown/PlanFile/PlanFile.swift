@@ -1,7 +1,7 @@
 package import BroadcastModel
 package import CheckedYAML
 
-/// Reads a broadcast's plan from YAML.
+/// Reads a broadcast's plan from YAML, or the plans of a whole series.
 ///
 /// The file's keys, all in one mapping (`?` may be left out):
 ///
@@ -10,6 +10,9 @@ package import CheckedYAML
 ///     length             duration, more than 0, at most 24h
 ///     lead?              duration, 0 to 24h; default 10m
 ///     end?               by-hand (default) | by-clock
+///     campaign?          an id: what it is a part of, with other broadcasts
+///     repeat?            { every, on?, times | until, zone?, except? }: see PlanReader.readRepeat. Each broadcast of the series has
+///                        the file's id with its date behind it: class-20200414
 ///     hosts?, guests?    [{ id, name, role?, feed?, arrive?, check? }]; arrive: how long before their cue they are to be here;
 ///                        check: consent, age or both, before their cue can be fired
 ///     products?          [{ id, name, price? }]; price in yuan, at most two decimals
@@ -61,33 +64,34 @@ package struct PlanFile {
             utcOffset: plan.utcOffsetMilliseconds, faults: faults)
     }
 
-    /// The plan that `text` says, or every fault in it by line.
+    /// The plan that `text` says, never none; where it repeats, each broadcast of the series in order of time. Throws every fault
+    /// in it by line.
     ///
     /// `knownPlatforms` says which adapters exist and which settings each takes. With `now`, a start before it is a
     /// fault; nil skips that check (rehearsals, examples). A fault's text never repeats a push address or key.
     package static func read(
         _ text: String, fileName: String, knownPlatforms: [PlatformID: PlatformSettings], now: WallTime?
-    ) throws(PlanFaults) -> BroadcastPlan {
+    ) throws(PlanFaults) -> [BroadcastPlan] {
         try read(text, fileName: fileName, platforms: knownPlatforms, now: now)
     }
 
     /// The same for a rehearsal: any platform with any settings will do, because none is reached, and any start.
-    package static func readForRehearsal(_ text: String, fileName: String) throws(PlanFaults) -> BroadcastPlan {
+    package static func readForRehearsal(_ text: String, fileName: String) throws(PlanFaults) -> [BroadcastPlan] {
         try read(text, fileName: fileName, platforms: nil, now: nil)
     }
 
     private static func read(
         _ text: String, fileName: String, platforms: [PlatformID: PlatformSettings]?, now: WallTime?
-    ) throws(PlanFaults) -> BroadcastPlan {
+    ) throws(PlanFaults) -> [BroadcastPlan] {
         let faults = YAMLFaultList()
-        var plan: BroadcastPlan?
+        var plans: [BroadcastPlan] = []
         if let root = YAMLDocument.open(text, faults: faults), let fields = YAMLFields(root, faults: faults) {
-            plan = PlanReader(fields, knownPlatforms: platforms, now: now).read()
+            plans = PlanReader(fields, knownPlatforms: platforms, now: now).read()
         }
-        guard faults.isEmpty, let plan else {
+        guard faults.isEmpty, !plans.isEmpty else {
             throw PlanFaults(fileName: fileName, faults)
         }
-        return plan
+        return plans
     }
 }
 

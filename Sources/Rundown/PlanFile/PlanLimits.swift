@@ -4,6 +4,8 @@ import BroadcastModel
 package enum PlanLimits {
     /// Accounts after compact entries are written out.
     package static let accounts = 2000
+    /// Accounts of all broadcasts of a series together: they are written in one transaction, and a cue on air waits for it.
+    package static let seriesAccounts = 25_000
     package static let products = 500
     package static let people = 200
     package static let feeds = 16

@@ -20,8 +20,8 @@ final class PlanReader {
     private enum Returning: String, CaseIterable { case byHand = "by-hand", byItself = "by-itself" }
     private enum Ending: String, CaseIterable { case byHand = "by-hand", byClock = "by-clock" }
 
-    /// The plan as far as it can be read; nil, or a plan beside faults, is not to be used.
-    func read() -> BroadcastPlan? {
+    /// The plan as far as it can be read, or each broadcast of it where it repeats; none, or plans beside faults, are not to be used.
+    func read() -> [BroadcastPlan] {
         let id = fields.required("id", .identifier(BroadcastID.self))
         let title = fields.required("title", .plainLine)
         let written = readStart()
@@ -29,6 +29,8 @@ final class PlanReader {
         let length = readLength()
         let lead = fields.optional("lead", .duration(.zero...PlanLimits.length)) ?? .seconds(600)
         let ending = fields.optional("end", .choice(Ending.self)) ?? .byHand
+        let campaign = fields.optional("campaign", .identifier(CampaignID.self))
+        let starts = readRepeat(from: written)
 
         var peopleSeen = Unique<PersonID>()
         let hosts = readPeople("hosts", &peopleSeen)
@@ -53,16 +55,19 @@ final class PlanReader {
         fields.refuseUnknown(synonyms: [
             "cues": "rundown", "name": "title", "duration": "length", "ends": "end", "destinations": "accounts",
             "inputs": "feeds", "backup-returns": "backup_returns", "safety-delay": "delay", "safety_delay": "delay",
+            "repeats": "repeat", "recurrence": "repeat", "series": "repeat", "event": "campaign",
         ])
 
-        guard let id, let title, let start, let length else { return nil }
-        return BroadcastPlan(
+        guard let id, let title, let start, let length else { return [] }
+        let plan = BroadcastPlan(
             id: id, title: title, start: start, lengthMilliseconds: length.milliseconds,
             leadMilliseconds: lead.milliseconds,
             endsByClock: ending == .byClock, hosts: hosts, guests: guests, products: products, feeds: feeds,
             accounts: accounts, cues: cues, backup: backup, backupReturnsByItself: returning == .byItself,
-            delayMilliseconds: delay.milliseconds, slate: slate, utcOffsetMilliseconds: written?.utcOffset ?? 0
+            delayMilliseconds: delay.milliseconds, slate: slate, utcOffsetMilliseconds: written?.utcOffset ?? 0,
+            campaign: campaign
         )
+        return starts.map { occurrences(of: plan, at: $0) } ?? [plan]
     }
 
     private func readStart() -> WrittenMoment? {

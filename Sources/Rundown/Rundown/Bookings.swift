@@ -22,7 +22,8 @@ package struct DoubleBooking: Hashable, Sendable {
         self.until = until
     }
 
-    /// Every one among `plans`, in order of time. A broadcast books what it names from its preparation to its planned end.
+    /// Every one among `plans`, in order of time. A broadcast books what it names from its preparation to its planned end; within
+    /// a series, where the same things are prepared for the next one, from its start.
     package static func all(in plans: [BroadcastPlan]) -> [DoubleBooking] {
         let sorted = plans.sorted { ($0.start, $0.id) < ($1.start, $1.id) }
         return sorted.enumerated().flatMap { index, first in
@@ -36,7 +37,10 @@ package struct DoubleBooking: Hashable, Sendable {
     }
 
     private static func between(_ first: BroadcastPlan, _ second: BroadcastPlan) -> [DoubleBooking] {
-        let from = max(first.start - first.lead, second.start - second.lead)
+        let isOneSeries = first.series != nil && first.series?.id == second.series?.id
+        let from =
+            isOneSeries
+            ? max(first.start, second.start) : max(first.start - first.lead, second.start - second.lead)
         let until = min(first.start + first.length, second.start + second.length)
         guard first.id != second.id, from < until else { return [] }
         return shared(first, second).map {

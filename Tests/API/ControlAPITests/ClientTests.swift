@@ -55,6 +55,11 @@ private struct NobodySender: HTTPSender {
             let control = ControlClient(
                 base: "http://localhost/", token: Secret("token-admin"), sender: BenchSender(client: client))
             #expect(try await control.plan(fileName: "a", yaml: "b", dryRun: true).id == "tonight")
+            #expect(try await control.planSeries(fileName: "s", yaml: "b", dryRun: true).count == 2)
+            for command in SeriesCommand.allCases {
+                #expect(try await control.series(command.rawValue, "class").map(\.id) == ["tonight"])
+            }
+            #expect(try await control.campaigns().isEmpty)
             #expect(try await control.broadcasts().count == 1)
             #expect(try await control.broadcast("tonight").revision == 7)
             #expect(try await control.board(of: "tonight") == BoardDTO(Samples.board))
@@ -97,7 +102,8 @@ private struct NobodySender: HTTPSender {
             try await control.health()
         }
         #expect(
-            bench.desk.asked.contains("plan a true ada") && bench.desk.asked.contains("audit 5 9")
+            bench.desk.asked.contains("plan a true ada") && bench.desk.asked.contains("plan all s true ada")
+                && bench.desk.asked.contains("cancel series class ada") && bench.desk.asked.contains("audit 5 9")
                 && bench.desk.asked.contains("prepare tonight 7 ada"))
     }
 

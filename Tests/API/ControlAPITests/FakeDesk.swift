@@ -39,12 +39,22 @@ final class FakeDesk: ControlDesk {
         try ask("plan \(fileName) \(dryRun) \(caller.name)")
         return Samples.record
     }
-    func doubleBookings(of plan: BroadcastPlan) async -> [DoubleBooking] {
-        [
-            DoubleBooking(
-                subject: .account(AccountID("a1"), name: "A 1"), first: plan.id, second: BroadcastID("other"),
-                from: plan.start, until: plan.start + .seconds(60))
-        ]
+    func planAll(fileName: String, yaml: String, dryRun: Bool, by caller: Caller) async throws -> [BroadcastRecord] {
+        try ask("plan all \(fileName) \(dryRun) \(caller.name)")
+        return [Samples.record, Samples.record]
+    }
+    func series(_ command: SeriesCommand, _ id: SeriesID, by caller: Caller) async throws -> [BroadcastRecord] {
+        try ask("\(command.rawValue) series \(id) \(caller.name)")
+        return [Samples.record]
+    }
+    func doubleBookings(of plans: [BroadcastPlan]) async -> [[DoubleBooking]] {
+        plans.map { plan in
+            [
+                DoubleBooking(
+                    subject: .account(AccountID("a1"), name: "A 1"), first: plan.id, second: BroadcastID("other"),
+                    from: plan.start, until: plan.start + .seconds(60))
+            ]
+        }
     }
     func rehearse(_ broadcast: BroadcastID, by caller: Caller) async throws -> BroadcastRecord {
         try ask("rehearse \(broadcast) \(caller.name)")

@@ -34,6 +34,8 @@ import Testing
         cue.clock = LocalMoment.text(WallTime(milliseconds: 1_586_694_600_000), .seconds(8 * 3600))
         #expect(cue.clock == "2020-04-12T20:30:00+08:00")
         #expect(LocalMoment.text(WallTime(milliseconds: 1_586_694_600_999), .zero) == "2020-04-12T12:30:00Z")
+        ahead.broadcast.campaign = "a"
+        ahead.broadcast.series = SeriesPlaceDTO(id: "a", number: 1, of: 2)
         let audit = AuditDTO(Samples.audit)
         let stage = Self.stage
         let fault = PlanFaultDTO(line: 1, column: 1, path: "a", message: "b")
@@ -80,6 +82,8 @@ import Testing
             "StageCueDTO": try #require(stage.current), "StagePersonDTO": try #require(stage.people.first),
             "StageProductDTO": try #require(stage.product),
             "StageMessageDTO": try #require(ahead.stageMessage),
+            "SeriesPlaceDTO": SeriesPlaceDTO(id: "a", number: 1, of: 2),
+            "CampaignDTO": CampaignDTO(id: "a", onAir: 1, nextStartsAt: 1, broadcasts: []),
             "DumpedGroupDTO": DumpedGroupDTO(name: "main", messages: 1, milliseconds: 1),
         ]
         #expect(Set(samples.keys) == Set(WireSchema.all.map(\.name)))

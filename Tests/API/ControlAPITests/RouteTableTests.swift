@@ -32,6 +32,7 @@ import Testing
         "showMetrics": .viewer, "dumpBroadcast": .operator, "cutBroadcast": .operator, "liftBroadcast": .operator,
         "setDelay": .operator, "listStageLinks": .operator, "makeStageLink": .operator,
         "revokeStageLink": .operator, "sayOnStage": .operator, "clearStage": .operator, "showTimeline": .viewer,
+        "planSeries": .operator, "armSeries": .operator, "cancelSeries": .operator, "listCampaigns": .viewer,
     ]
 
     static let open: Set<String> = [

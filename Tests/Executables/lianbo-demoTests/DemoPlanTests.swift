@@ -35,7 +35,7 @@ import Testing
             // What the daemon reads is what was meant.
             let settings = PlatformSettings(optional: ["server"])
             let read = try PlanFile.read(
-                demo.yaml, fileName: "demo.yaml", knownPlatforms: [PlatformID("selfhosted"): settings], now: nil)
+                demo.yaml, fileName: "demo.yaml", knownPlatforms: [PlatformID("selfhosted"): settings], now: nil)[0]
             #expect(read == demo.plan)
             return read
         }

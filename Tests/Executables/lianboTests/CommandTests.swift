@@ -87,7 +87,7 @@ import Musl
 
     @Test func `all faults of a plan are listed with their lines`() async throws {
         let bench = CommandBench()
-        bench.refuse("POST /v1/broadcasts", status: 422) {
+        bench.refuse("POST /v1/series", status: 422) {
             $0.faults = [
                 PlanFaultDTO(line: 3, column: 5, path: "cues[0].at", message: "It is negative."),
                 PlanFaultDTO(line: 9, column: 1, path: "length", message: "Too long."),
@@ -219,7 +219,7 @@ import Musl
         await walk(Lianbo.self, [])
     }
 
-    private static func withFile(_ text: String, _ body: (String) async throws -> Void) async throws {
+    static func withFile(_ text: String, _ body: (String) async throws -> Void) async throws {
         let path = "/tmp/lianbo-test-\(RandomKey.make().reveal().prefix(16))"
         try TextFile.writePrivate(text, to: path)
         defer { unlink(path) }

@@ -24,6 +24,8 @@ import Testing
 
         wanted.backup = FeedID("spare")
         wanted.backupReturnsByItself = true
+        wanted.campaign = CampaignID("spring")
+        wanted.series = SeriesPlace(id: SeriesID("class"), number: 3, total: 10)
         wanted.delayMilliseconds = 20_000
         wanted.accounts[0].delayMilliseconds = 0
         let again = try JSONDecoder().decode(BroadcastPlan.self, from: JSONEncoder().encode(wanted))

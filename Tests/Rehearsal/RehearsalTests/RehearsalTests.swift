@@ -126,7 +126,7 @@ import FoundationXML
     }
 
     @Test func `who is booked by two broadcasts at one time is told`() throws {
-        let first = try PlanFile.readForRehearsal(Self.evening, fileName: "a")
+        let first = try PlanFile.readForRehearsal(Self.evening, fileName: "a")[0]
         var second = first
         second.id = "kitchen"
         second.start = first.start + .seconds(900)

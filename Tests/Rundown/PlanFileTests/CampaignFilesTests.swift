@@ -30,7 +30,7 @@ struct CampaignFilesTests {
         #expect(plan.endsByClock)
     }
 
-    @Test(arguments: ["hubei-night.yaml", "small-example.yaml"])
+    @Test(arguments: ["hubei-night.yaml", "small-example.yaml", "evening-class.yaml"])
     func `whatever is done to a file, it is a plan or a list of faults`(name: String) throws {
         let sample = try Array(campaign(name).unicodeScalars)
         var dice = Dice(state: 0x6C69_616E_626F)
@@ -43,7 +43,7 @@ struct CampaignFilesTests {
             scalars.append(contentsOf: text)
             let mutant = String(scalars)
             do throws(PlanFaults) {
-                let plan = try PlanFile.read(mutant, fileName: name, knownPlatforms: platforms, now: early)
+                let plan = try PlanFile.read(mutant, fileName: name, knownPlatforms: platforms, now: early)[0]
                 plans += 1
                 #expect(plan.id.isWellFormed && !plan.feeds.isEmpty && plan.lengthMilliseconds > 0)
                 #expect(plan.accounts.count <= 2000 && plan.accounts.allSatisfy(\.id.isWellFormed))

@@ -142,7 +142,7 @@ struct PlanAccountsTests {
         let known = [PlatformID("odd"): PlatformSettings(required: ["key"], optional: [])]
         let text = minimal(adding: "accounts: [{ id: a, name: A, platform: odd, settings: { key: layout } }]\n")
         #expect(
-            try PlanFile.read(text, fileName: "p", knownPlatforms: known, now: nil).accounts.first?.settings == [
+            try PlanFile.read(text, fileName: "p", knownPlatforms: known, now: nil)[0].accounts.first?.settings == [
                 "key": "layout"
             ])
         #expect(

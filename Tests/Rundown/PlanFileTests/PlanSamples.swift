@@ -43,7 +43,10 @@ func faults(in text: String, now: WallTime? = early) -> [String] {
     }
 }
 
-func read(_ text: String) throws -> BroadcastPlan {
+func read(_ text: String) throws -> BroadcastPlan { try readAll(text)[0] }
+
+/// Each broadcast of a plan that repeats.
+func readAll(_ text: String) throws -> [BroadcastPlan] {
     try PlanFile.read(text, fileName: "plan.yaml", knownPlatforms: platforms, now: early)
 }
 

@@ -10,6 +10,7 @@ import { Feeds } from "./feeds.js";
 import * as format from "./format.js";
 import { Figures } from "./figures.js";
 import { GreenRoom } from "./guests.js";
+import { groups, options } from "./picker.js";
 import { Record } from "./record.js";
 import { RundownList } from "./rundown.js";
 import { Stage } from "./stage.js";
@@ -212,18 +213,14 @@ async function list() {
 }
 
 function writeList() {
-    const wanted = page.broadcasts.map((one) => [one.id, `${one.title} · ${t(`phase.${one.phase}`)}`]);
+    const wanted = groups(page.broadcasts, Date.now());
     const signature = JSON.stringify(wanted);
     if (signature !== page.listed) {
         page.listed = signature;
-        $("broadcasts").replaceChildren(...wanted.map(([id, words]) => {
-            const option = el("option", "", words);
-            option.value = id;
-            return option;
-        }));
+        $("broadcasts").replaceChildren(...options(wanted));
     }
     if (page.chosen !== null) $("broadcasts").value = page.chosen;
-    show($("pick"), page.session !== null && wanted.length > 0 && page.view !== "door");
+    show($("pick"), page.session !== null && page.broadcasts.length > 0 && page.view !== "door");
 }
 
 function choose(id) {

@@ -27,6 +27,10 @@ const zh = {
     "empty.copied": "已复制",
     "empty.watching": "有了场次，本页会自动出现。",
     "broadcast.pick": "选择场次",
+    "campaign.onAir": "{n} 场直播中",
+    "campaign.next": "下一场 {time} {title}",
+    "campaign.nothing": "没有待播的场次",
+    "campaign.none": "不属于任何活动",
 
     "pulse.live": "实时",
     "pulse.connecting": "连接中",
@@ -522,6 +526,10 @@ const en = {
     "empty.copied": "Copied",
     "empty.watching": "This page shows it as soon as there is one.",
     "broadcast.pick": "Choose a broadcast",
+    "campaign.onAir": "{n} on air",
+    "campaign.next": "next {time} {title}",
+    "campaign.nothing": "nothing ahead",
+    "campaign.none": "In no campaign",
 
     "pulse.live": "live",
     "pulse.connecting": "connecting",

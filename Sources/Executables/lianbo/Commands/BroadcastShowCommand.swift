@@ -23,6 +23,8 @@ struct BroadcastShowCommand: ControlCommand {
         if let original = broadcast.rehearses {
             lines.append(paint("REHEARSAL of \(original): no account is reached.", .strong))
         }
+        if let series = broadcast.series { lines.append("series    \(series.id), \(series.number) of \(series.of)") }
+        if let campaign = broadcast.campaign { lines.append("campaign  \(campaign)") }
         if let aired = broadcast.airedAt { lines.append("on air    \(console.clockText(aired))") }
         if let ended = broadcast.endedAt { lines.append("ended     \(console.clockText(ended))") }
         lines.append("program   \(broadcast.programFeed)")

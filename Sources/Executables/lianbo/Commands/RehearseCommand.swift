@@ -30,7 +30,9 @@ struct RehearseCommand: ControlCommand {
                 - { at: 40m, do: shift, by: 2m }      # also fire, skip (cue), go, back, hold, resume
             """)
 
-    @Argument(help: "Plans, YAML files; each is played by itself.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(
+        help: "Plans, YAML files; each is played by itself, of one that repeats the first broadcast.",
+        completion: .file(extensions: ["yaml", "yml"]))
     var files: [String]
     @Option(name: .long, help: "What goes wrong and what hands do, a YAML file.") var script: String?
     @Option(name: .long, help: ArgumentHelp("A guest who comes later; may be repeated.", valueName: "guest=time"))
@@ -60,17 +62,31 @@ struct RehearseCommand: ControlCommand {
         if let seed { script.seed = seed }
         script.lateGuests.merge(try lateGuests()) { _, last in last }
         var reports: [RehearsalReport] = []
+        var texts: [String] = []
         var plans: [BroadcastPlan] = []
         for file in files {
             let text = try TextFile.read(file)
-            plans.append(try PlanFile.readForRehearsal(text, fileName: file))
-            reports.append(try await Rehearsal.run(text, fileName: file, script))
+            let all = try PlanFile.readForRehearsal(text, fileName: file)
+            let report = try await Rehearsal.run(text, fileName: file, script)
+            plans += all
+            reports.append(report)
+            texts.append(Self.text(report) + Self.repetition(all))
         }
         let bookings = DoubleBooking.all(in: plans)
         if let svg, let report = reports.first {
             try Data(report.picture.svg.utf8).write(to: URL(filePath: svg), options: .atomic)
         }
-        try show(reports, reports.map(Self.text).joined(separator: "\n") + Self.text(bookings, of: plans))
+        try show(reports, texts.joined(separator: "\n") + Self.text(bookings, of: plans))
+    }
+
+    /// What of a plan that repeats was played.
+    private static func repetition(_ plans: [BroadcastPlan]) -> String {
+        guard let first = plans.first, let last = plans.last, let series = first.series else { return "" }
+        func day(_ plan: BroadcastPlan) -> CalendarDay {
+            CalendarDay(of: plan.start, utcOffset: plan.utcOffsetMilliseconds)
+        }
+        return
+            "\nThe plan repeats: \(series.total) broadcasts, \(day(first)) to \(day(last)). This was the first of them.\n"
     }
 
     static func text(_ report: RehearsalReport) -> String {
