@@ -1,5 +1,6 @@
 import BroadcastModel
 import ControlRoom
+import Persistence
 
 /// Boards as Prometheus text (exposition format 0.0.4). Labels are ids, states and kinds: bounded by what is planned.
 struct MetricsPage {
@@ -14,12 +15,20 @@ struct MetricsPage {
 
     private var families: [Family] = []
 
-    init(boards: [Board], startedAt: WallTime, version: String) {
+    /// `distant`: broadcasts of which the phase is all there is to tell.
+    init(boards: [Board], distant: [BroadcastRecord] = [], startedAt: WallTime, version: String) {
         add("lianbo_build_info", "gauge", "The daemon, always 1.", 1, ["version": version])
         add(
             "lianbo_start_time_seconds", "gauge", "When the daemon started, in seconds since 1970.",
             Double(startedAt.milliseconds) / 1000, [:])
         for board in boards { add(board) }
+        for record in distant { add(record.phase, broadcast: record.plan.id.rawValue) }
+    }
+
+    private mutating func add(_ phase: BroadcastPhase, broadcast: String) {
+        add(
+            "lianbo_broadcast_phase", "gauge", "The broadcast's present phase, always 1.", 1,
+            ["broadcast": broadcast, "phase": phase.rawValue])
     }
 
     var text: String {
@@ -28,9 +37,7 @@ struct MetricsPage {
 
     private mutating func add(_ board: Board) {
         let broadcast = board.broadcast.plan.id.rawValue
-        add(
-            "lianbo_broadcast_phase", "gauge", "The broadcast's present phase, always 1.", 1,
-            ["broadcast": broadcast, "phase": board.broadcast.phase.rawValue])
+        add(board.broadcast.phase, broadcast: broadcast)
         let wanted = board.destinations.filter { $0.desire != .removed }
         for state in DestinationState.allCases {
             let count = wanted.count { $0.status.state == state }

@@ -4,6 +4,7 @@ import ControlWire
 import Dashboard
 import Hummingbird
 import Logging
+import Persistence
 
 extension RouteTable {
     static let daemon: [Route] = [
@@ -38,12 +39,18 @@ extension RouteTable {
             .text(MetricsPage.contentType)
         ) { call in
             var boards: [Board] = []
+            var distant: [BroadcastRecord] = []
             for record in try await call.desk.broadcasts() where !record.phase.isOver {
-                boards.append(try await call.desk.board(of: record.plan.id))
+                if record.waitsInSeries {
+                    distant.append(record)
+                } else {
+                    boards.append(try await call.desk.board(of: record.plan.id))
+                }
             }
             let daemon = call.surroundings.daemon
             return text(
-                MetricsPage(boards: boards, startedAt: daemon.startedAt, version: daemon.version).text,
+                MetricsPage(boards: boards, distant: distant, startedAt: daemon.startedAt, version: daemon.version)
+                    .text,
                 MetricsPage.contentType)
         },
         Route(
@@ -84,4 +91,10 @@ extension RouteTable {
     private static func text(_ text: String, _ contentType: String) -> Response {
         Response(status: .ok, headers: .of(contentType), body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
+}
+
+extension BroadcastRecord {
+    /// One of a series that nobody has begun to prepare. There may be hundreds, months away, with the same accounts and feeds: of
+    /// them a page of numbers tells no more than that they are there.
+    fileprivate var waitsInSeries: Bool { plan.series != nil && (phase == .draft || phase == .scheduled) }
 }

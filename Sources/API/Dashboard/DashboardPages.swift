@@ -31,7 +31,7 @@ package enum DashboardPages {
         "tile.js", "toasts.js",
         "wire.js",
         "director.css", "director.js", "record.js", "screen.css", "screen.html", "screen.js", "screenlink.js",
-        "stagelinks.js", "picker.js",
+        "stagelinks.js", "picker.js", "campaign.js",
     ]
     private static let addresses = ["index.html": ["/", "/director"], "screen.html": ["/stage"]]
 

@@ -17,6 +17,7 @@ final class FakeDesk: ControlDesk {
         var stageTokens: Set<String> = ["stage-token"]
         var asked: [String] = []
         var failure: (any Error)?
+        var broadcasts = [Samples.record]
         /// What the next listeners get; nil: streams that never end.
         var boards: [Board]? = [Samples.board]
     }
@@ -64,7 +65,7 @@ final class FakeDesk: ControlDesk {
     }
     func broadcasts() async throws -> [BroadcastRecord] {
         try ask("broadcasts")
-        return [Samples.record]
+        return state.withLock { $0.broadcasts }
     }
     func command(
         _ command: BroadcastLifecycle.Command, broadcast: BroadcastID, seen: Int64?, anyway: Bool, by caller: Caller

@@ -1,3 +1,4 @@
+import BroadcastModel
 import Testing
 
 @testable import ControlAPI
@@ -20,6 +21,24 @@ import Testing
             }
             let families = lines.filter { $0.hasPrefix("# TYPE") }.map { $0.split(separator: " ")[2] }
             #expect(Set(families).count == families.count)
+        }
+    }
+
+    @Test func `a day of a series that is not begun is told by its phase alone`() async throws {
+        for (phase, isTold) in [(BroadcastPhase.draft, false), (.scheduled, false), (.preparing, true), (.onAir, true)]
+        {
+            let bench = APIBench()
+            var record = Samples.record
+            record.plan.series = SeriesPlace(id: SeriesID("class"), number: 1, total: 10)
+            record.phase = phase
+            let planned = record
+            bench.desk.change { $0.broadcasts = [planned] }
+            try await bench.test { (client) async throws in
+                let text = try await client.ask("GET", "/metrics", as: .viewer).text
+                #expect(text.contains(#"lianbo_broadcast_phase{broadcast="tonight","#))
+                #expect(text.contains("lianbo_destination_state") == isTold, "\(phase)")
+            }
+            #expect(bench.desk.asked.contains("board tonight") == isTold)
         }
     }
 

@@ -75,10 +75,35 @@ extension DashboardInBrowserTests {
         }
     }
 
+    @Test func whatIsOnAirBesideItIsToldAndOneClickAway() async throws {
+        var board = Boards.onAir()
+        let broadcasts = Self.campaign(board)
+        board.broadcast = broadcasts[3]
+        let shown = board
+        let others = "[...document.querySelectorAll('#campaign-others button')].map(one => one.dataset.broadcast)"
+        for path in ["/", "/director"] {
+            try await use(.init(broadcasts: broadcasts), board: shown, path: path) { (page, _) async throws in
+                #expect(try await page.holds("document.getElementById('campaign').checkVisibility()"))
+                #expect(try await page.text("#campaign-text")?.hasPrefix("spring · 2 on air · next 20") == true)
+                #expect(try await page.evaluate(others).strings == ["talk", "class-4"])
+                #expect(try await page.text("[data-broadcast='class-4']")?.hasPrefix("茶艺十讲 4/10") == true)
+                for (width, height) in [(390, 844), (1280, 800)] {
+                    try await page.setViewport(width: width, height: height, mobile: width == 390)
+                    #expect(try await page.holds("document.documentElement.scrollWidth <= innerWidth"))
+                    try await picture(page, "campaign\(path == "/" ? "" : "-director")-\(width)")
+                }
+                #expect(try await page.holds("document.documentElement.scrollHeight <= innerHeight"))
+                try await page.click("[data-broadcast='talk']")
+                #expect(try await page.holds("new URLSearchParams(location.search).get('broadcast') === 'talk'"))
+            }
+        }
+    }
+
     @Test func withoutCampaignsTheListHasNoHeadings() async throws {
         try await use(board: Boards.onAir()) { (page, _) async throws in
             #expect(try await page.count("#broadcasts optgroup") == 0)
             #expect(try await page.evaluate(Self.ids).strings == ["hubei-0412"])
+            #expect(try await page.holds("!document.getElementById('campaign').checkVisibility()"))
         }
     }
 }

@@ -1,6 +1,7 @@
 // The page's course: sign in, choose a broadcast, follow it.
 
 import { Accounts } from "./accounts.js";
+import { CampaignBar } from "./campaign.js";
 import { Commands } from "./commands.js";
 import { Detail } from "./detail.js";
 import { DirectorView } from "./director.js";
@@ -52,6 +53,7 @@ const accounts = new Accounts({
     onOpen: (account) => { if (page.board) detail.open(account, page.board, daemonNow()); },
     onRetry: (account, button) => commands.retry(account, button),
 });
+const campaignBar = new CampaignBar({ onFollow: follow });
 const figures = new Figures();
 const feeds = new Feeds();
 const greenRoom = new GreenRoom({ allowed: () => commands.allowed, note: (guest, word, button) => commands.guest(guest, word, button),
@@ -220,6 +222,7 @@ function writeList() {
         $("broadcasts").replaceChildren(...options(wanted));
     }
     if (page.chosen !== null) $("broadcasts").value = page.chosen;
+    campaignBar.update(page.broadcasts, page.chosen);
     show($("pick"), page.session !== null && page.broadcasts.length > 0 && page.view !== "door");
 }
 
@@ -231,6 +234,7 @@ function choose(id) {
     accounts.reset(commands.allowed);
     commands.reset(page.session);
     $("broadcasts").value = id;
+    campaignBar.update(page.broadcasts, id);
     const here = new URLSearchParams(location.search);
     here.set("broadcast", id);
     $("to-board").href = `/?${here}`;

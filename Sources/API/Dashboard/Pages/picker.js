@@ -6,7 +6,7 @@ import { t } from "./strings.js";
 
 const AHEAD = new Set(["draft", "scheduled", "preparing", "ready"]);
 
-const byStart = (a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1);
+export const byStart = (a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1);
 
 /** Those of a series have one title: their place and their day tell them apart. */
 function words(one) {
@@ -14,12 +14,15 @@ function words(one) {
     return [one.title, ...place, t(`phase.${one.phase}`)].join(" · ");
 }
 
+/** The first that has not begun and still can: a draft whose time is over waits for nobody. */
+export function nextOf(members, now) {
+    return members.filter((one) => one.rehearses === undefined && AHEAD.has(one.phase) && (one.phase !== "draft" || one.startsAt >= now)).sort(byStart)[0];
+}
+
 /** The campaign, how many are on air, and which comes next. Rehearsals count for neither. */
-function heading(campaign, members, now) {
-    const real = members.filter((one) => one.rehearses === undefined);
-    const onAir = real.filter((one) => one.phase === "on-air").length;
-    // A draft whose time is over waits for nobody.
-    const next = real.filter((one) => AHEAD.has(one.phase) && (one.phase !== "draft" || one.startsAt >= now)).sort(byStart)[0];
+export function heading(campaign, members, now) {
+    const onAir = members.filter((one) => one.rehearses === undefined && one.phase === "on-air").length;
+    const next = nextOf(members, now);
     const parts = [campaign];
     if (onAir > 0) parts.push(t("campaign.onAir", { n: onAir }));
     if (next) parts.push(t("campaign.next", { time: format.moment(next.startsAt), title: next.title }));

@@ -31,6 +31,7 @@ const zh = {
     "campaign.next": "下一场 {time} {title}",
     "campaign.nothing": "没有待播的场次",
     "campaign.none": "不属于任何活动",
+    "campaign.label": "同一活动的场次",
 
     "pulse.live": "实时",
     "pulse.connecting": "连接中",
@@ -530,6 +531,7 @@ const en = {
     "campaign.next": "next {time} {title}",
     "campaign.nothing": "nothing ahead",
     "campaign.none": "In no campaign",
+    "campaign.label": "Broadcasts of the same campaign",
 
     "pulse.live": "live",
     "pulse.connecting": "connecting",
