@@ -75,7 +75,7 @@ extension ControlRoom {
 
     /// The record of a plan that can be taken.
     private func check(_ plan: BroadcastPlan, from fileName: String) throws -> BroadcastRecord {
-        for account in plan.accounts { _ = try capabilities(of: account, in: plan.id) }
+        try checkAccounts(of: plan)
         guard let firstFeed = plan.feeds.first else {
             throw Fault(
                 .malformed, "The plan names no feed; it needs one at least.", blame: .operatorSide, place: fileName)
@@ -84,6 +84,28 @@ extension ControlRoom {
         try refuseOtherSources(plan.feeds)
         return BroadcastRecord(plan: plan, programFeed: firstFeed.id)
     }
+
+    /// Throws every fault that adapters find in the accounts' settings, in one.
+    private func checkAccounts(of plan: BroadcastPlan) throws {
+        var faults: [Fault] = []
+        for account in plan.accounts {
+            do { _ = try capabilities(of: account, in: plan.id) } catch { faults.append(Self.fault(from: error)) }
+        }
+        guard let first = faults.first else { return }
+        guard faults.count > 1 else { throw first }
+        let told = faults.prefix(Self.faultsTold).map { fault in
+            fault.place.map { "\($0): \(fault.message)" } ?? fault.message
+        }
+        let rest = faults.count - told.count
+        throw Fault(
+            first.code,
+            "\(faults.count) accounts are not in order. " + told.joined(separator: " ")
+                + (rest > 0 ? " And \(rest) more." : ""),
+            blame: first.blame, place: "accounts", cause: first.cause)
+    }
+
+    /// As many as a person reads before mending what they have in common.
+    private static let faultsTold = 10
 
     private static func insert(
         _ record: BroadcastRecord, from fileName: String, at now: WallTime, by caller: Caller,

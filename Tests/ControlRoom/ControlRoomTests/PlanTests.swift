@@ -46,5 +46,17 @@ import Testing
         }
         #expect(faults?.items.map(\.line) == [4, 8])
         #expect(try await bench.store.read { try $0.broadcasts() }.isEmpty)
+        // What only an adapter knows is told of all accounts as well.
+        let accounts = (0..<12).map {
+            "  - { id: a\($0), name: A, platform: scripted, settings: { server: \($0 == 3 ? "rtmp://a/b" : "bad") } }\n"
+        }
+        let worse = yaml.replacing("rundown:", with: accounts.joined() + "rundown:")
+        let all = await #expect(throws: Fault.self) {
+            try await bench.room.plan(fileName: "night.yaml", yaml: worse, dryRun: true, by: RoomBench.hand)
+        }
+        #expect(
+            all?.message.hasPrefix("11 accounts are not in order. accounts.a0.server: server is no address.") == true)
+        #expect(all?.message.hasSuffix("accounts.a10.server: server is no address. And 1 more.") == true)
+        #expect(all?.message.contains("a3.") == false && all?.place == "accounts")
     }
 }
