@@ -149,6 +149,29 @@ final class AirStage {
         stage.expectForwardTime()
     }
 
+    @Test func `goes on with what is on until a feed that was chosen has come, with a backup planned too`() throws {
+        let stage = AirStage()
+        stage.board.openFeed(FeedID("clip"), key: Secret("k"))
+        var policy = ProgramPolicy()
+        policy.backup = FeedID("backup")
+        stage.board.set(policy: policy, for: stage.night)
+        try stage.run(2000, feeds: ["studio", "backup"])
+        stage.board.select(FeedID("clip"), for: stage.night)
+        try stage.run(3000, feeds: ["studio", "backup"])
+        #expect(stage.sources == [1], "it takes long to begin, and nothing is lost meanwhile")
+        try stage.run(1200, feeds: ["studio", "backup", "clip"])
+        #expect(stage.board.condition(of: stage.night)?.program == .onFeed(FeedID("clip")))
+        try stage.run(3000, feeds: ["studio", "backup"])
+        #expect(stage.board.condition(of: stage.night)?.program == .onBackup(FeedID("backup")))
+        // What was on is silent before the chosen one has come: that is what a backup is for.
+        stage.board.select(FeedID("studio"), for: stage.night)
+        try stage.run(1200, feeds: ["studio", "backup"])
+        stage.board.select(FeedID("clip"), for: stage.night)
+        try stage.run(3000, feeds: ["backup"])
+        #expect(stage.board.condition(of: stage.night)?.program == .onBackup(FeedID("backup")))
+        stage.expectForwardTime()
+    }
+
     @Test func `is the main feed again by itself where the plan says so`() throws {
         let stage = AirStage()
         var policy = ProgramPolicy()

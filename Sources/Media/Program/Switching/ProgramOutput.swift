@@ -93,7 +93,8 @@ extension ProgramOutput.State {
 
     fileprivate mutating func chooseFeed(now: MonotonicTime) {
         guard hasBegun, let backup = policy.backup, backup != wanted else { return }
-        if !takenByItself, isSilent(wanted, now: now), !isSilent(backup, now: now) {
+        // A feed that was chosen and is not here yet takes nothing off the air: what is on goes on until it comes.
+        if !takenByItself, isSilent(onAir ?? wanted, now: now), !isSilent(backup, now: now) {
             takenByItself = true
         } else if takenByItself, policy.returnsByItself, !isSilent(wanted, now: now) {
             takenByItself = false
