@@ -21,11 +21,11 @@ extension CampaignDTO {
 }
 
 extension BroadcastRecord {
-    /// It has not begun, and can still begin when it is due: a draft whose time is over waits for nobody.
+    /// It has not begun, and can still begin when it is due: a draft whose start is over, and any whose whole time is, wait for nobody.
     fileprivate func isAhead(at now: WallTime) -> Bool {
         switch phase {
         case .draft: plan.start >= now
-        case .scheduled, .preparing, .ready: true
+        case .scheduled, .preparing, .ready: plan.start + plan.length > now
         case .onAir, .ending, .ended, .aborted: false
         }
     }

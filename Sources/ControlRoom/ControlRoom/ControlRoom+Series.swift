@@ -20,7 +20,7 @@ package enum SeriesCommand: String, Sendable, CaseIterable {
 }
 
 extension ControlRoom {
-    /// Those that it changed, in order of time; in one transaction, so all of them or none. What has begun or is over meanwhile
+    /// Those that it changed, in order of time; the clock is given none whose whole time is over; in one transaction, so all of them or none. What has begun or is over meanwhile
     /// stays as it is.
     ///
     /// Throws `notFound` where no broadcast belongs to `id`.
@@ -34,9 +34,13 @@ extension ControlRoom {
                 .notFound, "There is no series \(id). Series come from plans with `repeat`: lianbo broadcast plan FILE",
                 blame: .operatorSide)
         }
-        let concerned = members.filter { $0.unsavedEnd == nil && command.concerns($0.record.phase) }
-            .map(\.record.plan).sorted { ($0.start, $0.id) < ($1.start, $1.id) }.map(\.id)
         let now = clock.wallTime()
+        let concerned = members.filter { room in
+            let plan = room.record.plan
+            return room.unsavedEnd == nil && command.concerns(room.record.phase)
+                && (command == .cancel || plan.start + plan.length > now)
+        }
+        .map(\.record.plan).sorted { ($0.start, $0.id) < ($1.start, $1.id) }.map(\.id)
         let snapshots = try await write { writer in
             try concerned.compactMap { broadcast -> BroadcastSnapshot? in
                 var change = try BroadcastChange(broadcast, in: writer, by: caller.name, now: now)

@@ -49,7 +49,9 @@ struct Recurrence: Hashable, Sendable {
             default: break
             }
             if !except.contains(day) {
-                let at = zone.moment(showing: day.number * CalendarDay.milliseconds + timeOfDay)
+                // The first one is as it is written, also where the clock shows that time twice.
+                let at =
+                    day == firstDay ? first : zone.moment(showing: day.number * CalendarDay.milliseconds + timeOfDay)
                 starts.append(Start(day: day, at: at, utcOffset: zone.utcOffset(at: at)))
             }
             day = self.day(after: day, from: firstDay)

@@ -26,13 +26,15 @@ import Testing
                 Self.record("b", .onAir, in: "spring", startsIn: 10), rehearsal,
                 Self.record("c", .draft, in: "spring", startsIn: 60),
                 Self.record("old", .draft, in: "spring", startsIn: -60), Self.record("alone", .onAir, in: nil),
+                Self.record(
+                    "missed", .scheduled, in: "spring", startsIn: -Samples.record.plan.lengthMilliseconds / 1000),
                 Self.record("over", .ended, in: "autumn", startsIn: 5),
             ], at: Samples.now)
         #expect(campaigns.map(\.id) == ["autumn", "spring"])
         #expect(campaigns.map(\.onAir) == [0, 2])
         #expect(campaigns[0].nextStartsAt == nil)
         #expect(campaigns[1].nextStartsAt == (Samples.now + .seconds(60)).milliseconds)
-        #expect(campaigns[1].broadcasts.map(\.id) == ["old", "a", "b", "b-rehearsal-1", "c", "d"])
+        #expect(campaigns[1].broadcasts.map(\.id) == ["missed", "old", "a", "b", "b-rehearsal-1", "c", "d"])
     }
 
     @Test func `a broadcast tells its place in its series and the clock of its place`() {

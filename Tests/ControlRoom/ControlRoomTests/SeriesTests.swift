@@ -229,6 +229,17 @@ import Testing
         #expect(try await bench.room.broadcasts().map(\.phase) == [.onAir, .aborted, .scheduled])
     }
 
+    @Test func `is armed from here on: a day whose time is over is left out`() async throws {
+        let bench = RoomBench()
+        try await bench.room.recover()
+        try await Self.plan(bench)
+        let first = try #require(try await bench.room.broadcasts().first).plan
+        bench.clock.advance(by: first.start + first.length - bench.clock.wallTime())
+        let armed = try await bench.room.series(.arm, Self.id, by: RoomBench.hand)
+        #expect(armed.map(\.plan.id) == [Self.days[1], Self.days[2]])
+        #expect(try await bench.room.series(.cancel, Self.id, by: RoomBench.hand).count == 3, "it can be given up")
+    }
+
     @Test func `is found, and not by a viewer`() async throws {
         let bench = RoomBench()
         try await bench.room.recover()

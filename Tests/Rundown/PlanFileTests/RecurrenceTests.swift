@@ -69,6 +69,10 @@ import Testing
             limit: .times(3), zone: "Europe/Berlin",
             expected: ["2020-10-24T02:30+02:00", "2020-10-25T02:30+02:00", "2020-10-26T02:30+01:00"]),
         Row(
+            name: "the first one as it is written, the second time too", start: "2020-10-25T02:30+01:00",
+            step: .days(1), limit: .times(2), zone: "Europe/Berlin",
+            expected: ["2020-10-25T02:30+01:00", "2020-10-26T02:30+01:00"]),
+        Row(
             name: "the very end of the jump is there", start: "2020-03-28T03:00+01:00", step: .days(1),
             limit: .times(2), zone: "Europe/Berlin", expected: ["2020-03-28T03:00+01:00", "2020-03-29T03:00+02:00"]),
         Row(

@@ -14,9 +14,9 @@ function words(one) {
     return [one.title, ...place, t(`phase.${one.phase}`)].join(" · ");
 }
 
-/** The first that has not begun and still can: a draft whose time is over waits for nobody. */
+/** The first that has not begun and still can: a draft whose start is over, and any whose whole time is, wait for nobody. */
 export function nextOf(members, now) {
-    return members.filter((one) => one.rehearses === undefined && AHEAD.has(one.phase) && (one.phase !== "draft" || one.startsAt >= now)).sort(byStart)[0];
+    return members.filter((one) => one.rehearses === undefined && AHEAD.has(one.phase) && (one.phase === "draft" ? one.startsAt >= now : one.startsAt + one.lengthMilliseconds > now)).sort(byStart)[0];
 }
 
 /** The campaign, how many are on air, and which comes next. Rehearsals count for neither. */
