@@ -39,6 +39,8 @@ struct BroadcastRoom: Sendable {
     var retryPaces: [AccountID: RetryPace] = [:]
     /// As the relay last told.
     var relay: [AccountID: DestinationStatus] = [:]
+    /// Programme time at which each was seen to take media last, in this life of the daemon.
+    var liveAt: [AccountID: Duration] = [:]
     /// What each destination achieved, removed ones included.
     var tallies: [AccountID: TallyCourse]
     var merger: FiguresMerger

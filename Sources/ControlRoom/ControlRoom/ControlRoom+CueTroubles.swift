@@ -5,15 +5,17 @@ import Persistence
 extension ControlRoom {
     /// `view` with what is not as its cues want it. Accounts of a rehearsal are never reached, and are none of its cues' trouble.
     func adding(troublesOf room: BroadcastRoom, to view: RundownView) -> RundownView {
-        guard room.phase == .onAir, view.cues.contains(where: { $0.run.state == .fired }) else { return view }
+        guard room.phase == .onAir, let programTime = room.programTime(at: clock.monotonicTime()),
+            view.cues.contains(where: { $0.run.state == .fired })
+        else { return view }
         var view = view
-        let troubles = sight(of: room).troubles(of: view.cues.map { ($0.cue, $0.run) })
+        let troubles = sight(of: room, at: programTime).troubles(of: view.cues.map { ($0.cue, $0.run) })
         guard !troubles.isEmpty else { return view }
         for index in view.cues.indices { view.cues[index].trouble = troubles[view.cues[index].cue.id] }
         return view
     }
 
-    private func sight(of room: BroadcastRoom) -> CueSight {
+    private func sight(of room: BroadcastRoom, at programTime: Duration) -> CueSight {
         let plan = room.snapshot.record.plan
         let feed = room.record.programFeed
         var accounts: [AccountID: CueSight.Account] = [:]
@@ -21,12 +23,18 @@ extension ControlRoom {
             let account = member.id.account
             accounts[account] = CueSight.Account(
                 desire: member.desire, status: shownStatus(of: member, course: room.courses[account], in: room),
-                reachedAt: room.tallies[account]?.total.reachedAt)
+                liveAt: room.liveAt[account] ?? liveBefore(account, in: room))
         }
         return CueSight(
             plan: plan, programFeed: feed, output: outputView(of: room),
             feed: feedViews(plan.feeds.filter { $0.id == feed }.map { ($0.id, $0.name) }, onAir: []).first,
-            accounts: accounts, now: clock.wallTime())
+            accounts: accounts, programTime: programTime)
+    }
+
+    /// What a former life of the daemon knew.
+    private func liveBefore(_ account: AccountID, in room: BroadcastRoom) -> Duration? {
+        guard let reached = room.tallies[account]?.total.reachedAt, let aired = room.record.airedAt else { return nil }
+        return reached - aired
     }
 
     /// Throws `conflict` where nothing of it is amiss, or nothing can be done about it here.
@@ -48,11 +56,11 @@ extension ControlRoom {
         return trouble
     }
 
-    /// As a hand on each account would, and on the feed's source.
+    /// As a hand on each account would, and on the feed's source. The program may have gone on while the retry was written.
     func tryAgain(_ trouble: CueTrouble, in broadcast: BroadcastID) {
         for account in trouble.accounts { rooms[broadcast]?.courses[account]?.retry() }
-        if let feed = trouble.feed {
-            bringer?.restart(feed)
+        if let feed = trouble.feed, rooms[broadcast]?.phase == .onAir, rooms[broadcast]?.record.programFeed == feed {
+            if trouble.restarts { bringer?.restart(feed) }
             // A backup may have taken its place.
             switchboard.select(feed, for: broadcast)
         }

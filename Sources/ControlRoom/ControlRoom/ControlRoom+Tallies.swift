@@ -13,9 +13,11 @@ extension ControlRoom {
     func see(_ seen: [AccountID: DestinationStatus], of id: BroadcastID) {
         guard let room = rooms[id] else { return }
         let now = clock.wallTime()
+        let programTime = room.programTime(at: clock.monotonicTime())
         var tallies = room.tallies
         for (account, status) in seen {
             tallies[account, default: .init()].look(at: status, now: now)
+            if status.state == .live || status.state == .lagging { rooms[id]?.liveAt[account] = programTime }
             if room.relay[account]?.state != status.state { markChanged(id) }
         }
         for (account, course) in room.courses {

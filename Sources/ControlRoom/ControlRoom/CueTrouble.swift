@@ -17,10 +17,16 @@ package struct CueTrouble: Hashable, Sendable {
     package var text: String
     package var accounts: [AccountID]
     package var feed: FeedID?
+    /// The feed's source does not bring anything, so beginning it anew takes nothing from anybody.
+    package var restarts: Bool
     /// ``CueCommand/retry`` does something about it; false where only somebody else can, or it is tried again anyway.
     package var canRetry: Bool
 
-    package init(kind: Kind, text: String, accounts: [AccountID] = [], feed: FeedID? = nil, canRetry: Bool = false) {
+    package init(
+        kind: Kind, text: String, accounts: [AccountID] = [], feed: FeedID? = nil, restarts: Bool = false,
+        canRetry: Bool = false
+    ) {
+        self.restarts = restarts
         self.kind = kind
         self.text = text
         self.accounts = accounts
@@ -37,8 +43,8 @@ struct CueSight {
     struct Account {
         var desire: DestinationRecord.Desire
         var status: DestinationStatus
-        /// It first took media then, in this broadcast.
-        var reachedAt: WallTime?
+        /// Programme time at which it was seen to take media last.
+        var liveAt: Duration?
     }
 
     /// Starting a source, decoding its headers and waiting for a keyframe takes as long.
@@ -56,38 +62,41 @@ struct CueSight {
     /// Of ``programFeed``.
     var feed: FeedView?
     var accounts: [AccountID: Account]
-    var now: WallTime
+    /// Ages and order are those of the programme: nothing here follows a wall clock that is set.
+    var programTime: Duration
 
     func troubles(of cues: [(cue: Cue, run: CueRun)]) -> [CueID: CueTrouble] {
-        // By time, because going back and firing by hand do not follow the line.
+        // By programme time, because going back and firing by hand do not follow the line.
         let fired = cues.enumerated().filter { $0.element.run.state == .fired && $0.element.cue.canFail }
-            .sorted { ($0.element.run.firedAt ?? now, $0.offset) < ($1.element.run.firedAt ?? now, $1.offset) }
+            .sorted { ($0.element.run.since ?? .zero, $0.offset) < ($1.element.run.since ?? .zero, $1.offset) }
             .map(\.element)
         var program: CueID?
         var callers: [AccountID: CueID] = [:]
         for (cue, _) in fired {
             switch cue.kind {
-            case .clip, .coStreamStart, .coStreamEnd: if cue.room == nil { program = cue.id }
+            // A clip that is over has given the program back to what was on before it.
+            case .clip: if cue.shownFeed(in: plan) == programFeed { program = cue.id }
+            case .coStreamStart, .coStreamEnd: if cue.room == nil { program = cue.id }
             case .accountsStart, .accountsStop: for account in members(of: cue) { callers[account] = cue.id }
             default: break
             }
         }
         var troubles: [CueID: CueTrouble] = [:]
         for (cue, run) in fired {
-            let since = run.firedAt.map { now - $0 } ?? .zero
+            let age = programTime - (run.since ?? .zero)
             if cue.needsTick {
-                troubles[cue.id] = run.tick == nil ? untickedTrouble(of: cue, since) : nil
+                troubles[cue.id] = run.tick == nil ? untickedTrouble(of: cue, age) : nil
                 continue
             }
             switch cue.kind {
             case .clip, .coStreamStart, .coStreamEnd:
                 guard cue.id == program, cue.shownFeed(in: plan) == programFeed else { continue }
-                troubles[cue.id] = feedTrouble(since)
+                troubles[cue.id] = feedTrouble(age)
             case .accountsStart:
                 troubles[cue.id] = startTrouble(
-                    of: members(of: cue).filter { callers[$0] == cue.id }, run.firedAt ?? now)
+                    of: members(of: cue).filter { callers[$0] == cue.id }, age)
             case .accountsStop:
-                troubles[cue.id] = stopTrouble(of: members(of: cue).filter { callers[$0] == cue.id }, since)
+                troubles[cue.id] = stopTrouble(of: members(of: cue).filter { callers[$0] == cue.id }, age)
             default: continue
             }
         }
@@ -98,14 +107,14 @@ struct CueSight {
         plan.accounts.filter { (cue.group == nil || $0.group == cue.group) && accounts[$0.id] != nil }.map(\.id)
     }
 
-    private func untickedTrouble(of cue: Cue, _ since: Duration) -> CueTrouble? {
-        guard since > cue.tickWithin else { return nil }
+    private func untickedTrouble(of cue: Cue, _ age: Duration) -> CueTrouble? {
+        guard age > cue.tickWithin else { return nil }
         let who = cue.assignee ?? "Whoever does it"
         return CueTrouble(kind: .notTicked, text: "\(who) has not ticked it off. Ask, then: lianbo cue tick")
     }
 
-    private func feedTrouble(_ since: Duration) -> CueTrouble? {
-        guard since > Self.feedGrace, let output, output.feed != programFeed else { return nil }
+    private func feedTrouble(_ age: Duration) -> CueTrouble? {
+        guard age > Self.feedGrace, let output, output.feed != programFeed else { return nil }
         // A file that was played to its end has done what it was to do.
         guard feed?.sourceState?.phase != .ended else { return nil }
         let isHere = feed?.status.connected == true
@@ -114,34 +123,38 @@ struct CueSight {
             switch output.condition {
             case .onBackup: "the backup is on"
             case .onFeed: "\(output.feed?.rawValue ?? "another feed") is on"
-            case .covered, .waiting: "slate is on"
+            case .covered: "slate is on"
+            case .waiting: "nothing is on"
             }
+        let hasNoAddress = feed?.source == .pull && feed?.hasKey == false
         let why: String
-        if let fault = feed?.sourceState?.fault {
-            why = fault.message
+        if isHere, output.condition == .onBackup {
+            why = "The program stays on the backup until a hand brings it back."
         } else if isHere {
             why = "It is here, but no picture comes with which it could go on."
+        } else if hasNoAddress {
+            why = "It has no address yet: lianbo feed set-pull-address \(programFeed)"
+        } else if let fault = feed?.sourceState?.fault {
+            why = fault.message
         } else if isBrought {
-            why =
-                feed?.hasKey == false && feed?.source == .pull
-                ? "It has no address yet." : "Nothing comes from its source."
+            why = "Nothing comes from its source."
         } else {
             why = "Its encoder does not send."
         }
         return CueTrouble(
             kind: .offAir, text: "\(programFeed) is not on air, \(instead). \(why)", feed: programFeed,
-            canRetry: isHere || isBrought)
+            restarts: isBrought && !isHere, canRetry: isHere || (isBrought && !hasNoAddress))
     }
 
-    private func startTrouble(of members: [AccountID], _ firedAt: WallTime) -> CueTrouble? {
+    private func startTrouble(of members: [AccountID], _ age: Duration) -> CueTrouble? {
         let dark = members.filter { id in
             guard let account = accounts[id], account.desire == .on else { return false }
+            // What breaks after it was live is the account's own story.
+            if let liveAt = account.liveAt, liveAt > programTime - age { return false }
             switch account.status.state {
             case .live, .lagging: return false
             case .refused, .needsPerson: return true
-            case .idle, .preparing, .connecting, .waiting, .ended:
-                // What breaks after it was live is the account's own story.
-                return now - firedAt > Self.accountGrace && (account.reachedAt.map { $0 < firedAt } ?? true)
+            case .idle, .preparing, .connecting, .waiting, .ended: return age > Self.accountGrace
             }
         }
         guard !dark.isEmpty else { return nil }
@@ -154,8 +167,8 @@ struct CueSight {
             accounts: dark, canRetry: true)
     }
 
-    private func stopTrouble(of members: [AccountID], _ since: Duration) -> CueTrouble? {
-        guard since > Self.stopGrace else { return nil }
+    private func stopTrouble(of members: [AccountID], _ age: Duration) -> CueTrouble? {
+        guard age > Self.stopGrace else { return nil }
         let open = members.filter { id in
             accounts[id].map { $0.desire == .off && !$0.status.isClosed } ?? false
         }

@@ -28,6 +28,9 @@ enum Touch: Hashable, Sendable {
 
     private static let edits: Set<String> = ["cue.insert", "cue.edit", "cue.move", "cue.remove"]
 
+    /// What moves nothing on the line.
+    private static let cares: Set = ["cue.tick", "cue.untick", "cue.retry"]
+
     /// Writes a row's detail so that ``isTouched(by:)`` finds it again.
     func detail(_ text: String) -> String {
         switch self {
@@ -44,12 +47,16 @@ enum Touch: Hashable, Sendable {
         switch self {
         case .broadcast, .broadcastDetail: return false
         case .rundown: return entry.action.hasPrefix("rundown.")
-        case .line: return entry.action.hasPrefix("cue.") || entry.action.hasPrefix("rundown.")
+        case .line:
+            return (entry.action.hasPrefix("cue.") && !Self.cares.contains(entry.action))
+                || entry.action.hasPrefix("rundown.")
         case .air: return entry.action.hasPrefix("air.")
         case .plan: return entry.action.hasPrefix("rundown.") || Self.edits.contains(entry.action)
         case .cue(let cue):
             // Its id may mean another cue since.
             if entry.action == "rundown.fill" { return true }
+            // Whether it was ticked off is no reason against any hand on it, ticking included.
+            if entry.action == "cue.tick" || entry.action == "cue.untick" { return false }
             return entry.action.hasPrefix("cue.") && entry.detail.hasPrefix("\(cue): ")
         case .edit(let cue):
             return entry.action == "rundown.shift" || Touch.cue(cue).isTouched(by: entry)

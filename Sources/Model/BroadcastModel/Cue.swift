@@ -128,8 +128,8 @@ package struct Cue: Hashable, Sendable {
     /// Only a person can do it: a co-stream with a room that is not ours, a message on accounts. It is a step of a checklist
     /// (清单), which somebody ticks off.
     package var needsTick: Bool { room != nil || (kind == .message && group != nil) }
-    /// How long after its moment it is to be ticked off.
-    package var tickWithin: Duration { length ?? .seconds(60) }
+    /// How long after its moment it is to be ticked off: its length, or a minute where it has none.
+    package var tickWithin: Duration { length.flatMap { $0 > .zero ? $0 : nil } ?? .seconds(60) }
 
     /// It puts a feed on the program, and it is the program's affair what is on after it.
     package var isCoStreamOfOurs: Bool { (kind == .coStreamStart || kind == .coStreamEnd) && room == nil }

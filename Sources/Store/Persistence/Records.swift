@@ -10,7 +10,7 @@ package struct BroadcastRecord: Hashable, Sendable, Codable {
     package var programFeed: FeedID
     /// When it went on air.
     package var airedAt: WallTime?
-    /// The same on the monotonic clock: programme time counts on from it, whatever is done to the wall clock.
+    /// The same on the monotonic clock: while it is on air, programme time counts on from it, whatever is done to the wall clock.
     package var airedBoot: BootTime?
     package var endedAt: WallTime?
     /// The whole rundown is held: the clock fires nothing.

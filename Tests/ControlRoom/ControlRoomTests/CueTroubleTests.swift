@@ -9,10 +9,11 @@ import Testing
 /// What is seen on air against what cues were fired for.
 @Suite struct `Trouble of cues` {
     private static let now = WallTime(milliseconds: 1_586_692_800_000)
+    private static let programTime = Duration.seconds(3_600)
 
     private static func account(_ state: DestinationState, _ desire: DestinationRecord.Desire = .on) -> CueSight.Account
     {
-        CueSight.Account(desire: desire, status: DestinationStatus(state: state), reachedAt: nil)
+        CueSight.Account(desire: desire, status: DestinationStatus(state: state), liveAt: nil)
     }
 
     private static func sight(
@@ -26,14 +27,11 @@ import Testing
             plan: plan, programFeed: wanted,
             output: OutputView(
                 condition: feed == nil ? .covered : .onFeed, feed: feed, groups: [], isCut: false),
-            accounts: Dictionary(accounts) { first, _ in first }, now: now)
+            accounts: Dictionary(accounts) { first, _ in first }, programTime: programTime)
     }
 
     private static func fired(_ cue: Cue, _ seconds: Int64) -> (cue: Cue, run: CueRun) {
-        (
-            cue,
-            CueRun(.fired, since: .zero, count: 1, firedAt: WallTime(milliseconds: now.milliseconds - seconds * 1000))
-        )
+        (cue, CueRun(.fired, since: programTime - .seconds(seconds), count: 1))
     }
 
     private static func calling(_ kind: Cue.Kind, _ group: String? = "wave", id: CueID = "call") -> Cue {
@@ -63,7 +61,7 @@ import Testing
 
     @Test func `what broke after it was live is the account's story`() {
         var sight = Self.sight([.live, .live, .live, .waiting])
-        sight.accounts[AccountID("acc3")]?.reachedAt = WallTime(milliseconds: Self.now.milliseconds - 50_000)
+        sight.accounts[AccountID("acc3")]?.liveAt = Self.programTime - .seconds(50)
         #expect(sight.troubles(of: [Self.fired(Self.calling(.accountsStart), 60)]).isEmpty)
         #expect(
             sight.troubles(of: [Self.fired(Self.calling(.accountsStart), 40)])["call"]?.accounts.map(\.rawValue) == [
@@ -109,7 +107,18 @@ import Testing
             trouble
                 == CueTrouble(
                     kind: .offAir, text: "clip is not on air, slate is on. There is no file /clips/opening.mp4.",
-                    feed: "clip", canRetry: true))
+                    feed: "clip", restarts: true, canRetry: true))
+        sight.feed?.status.connected = true
+        let here = sight.troubles(of: [cue])["show"]
+        #expect(here?.restarts == false && here?.canRetry == true, "what runs is not taken from anybody")
+        sight.output?.condition = .onBackup
+        #expect(sight.troubles(of: [cue])["show"]?.text.hasSuffix("until a hand brings it back.") == true)
+        sight.output?.condition = .waiting
+        #expect(sight.troubles(of: [cue])["show"]?.text.contains("nothing is on") == true)
+        sight.output?.condition = .covered
+        sight.feed?.status.connected = false
+        sight.feed?.source = .pull
+        #expect(sight.troubles(of: [cue])["show"]?.canRetry == false, "it has no address")
         sight.feed?.sourceState = FeedSourceState(.ended)
         #expect(sight.troubles(of: [cue]).isEmpty, "it was played")
         sight.feed?.source = .publish
@@ -119,6 +128,10 @@ import Testing
         #expect(sight.troubles(of: [cue])["show"]?.text.contains("the backup is on") == true)
         sight.output?.feed = "clip"
         #expect(sight.troubles(of: [cue]).isEmpty)
+        // A clip that is over has given the program back: what is on answers for itself again.
+        let duo = Self.fired(Self.showing("duo", .coStreamStart, id: "duo"), 60)
+        #expect(Self.sight(wanted: "duo").troubles(of: [duo, cue]).keys.map(\.rawValue) == ["duo"])
+        #expect(Self.sight(wanted: "clip").troubles(of: [duo, cue]).keys.map(\.rawValue) == ["show"])
         // The end of a co-stream answers for the first feed, one with another's room for nothing on the program.
         let end = Self.fired(Self.showing(nil, .coStreamEnd), 6)
         #expect(Self.sight().troubles(of: [end])["show"]?.feed == "main")
@@ -139,6 +152,9 @@ import Testing
         step.run.tick = nil
         step.cue.lengthMilliseconds = 90_000
         #expect(Self.sight().troubles(of: [step]).isEmpty, "it has as long as its cue")
+        step.cue.lengthMilliseconds = 0
+        step.run.since = Self.programTime - .seconds(59)
+        #expect(Self.sight().troubles(of: [step]).isEmpty, "a moment has a minute")
         let message = Cue(id: "say", kind: .message, start: .after(0), title: "Say", group: "wave", text: "Hello")
         #expect(Self.sight().troubles(of: [Self.fired(message, 61)])["say"]?.text.hasPrefix("Whoever does it") == true)
         let staff = Cue(id: "say", kind: .message, start: .after(0), title: "Say", text: "Hello")
@@ -195,8 +211,10 @@ import Testing
         let ticked = try await Self.hand(.tick, "pk", bench)
         #expect(ticked?.run.tick == CueRun.Tick(at: bench.clock.wallTime(), by: "li.na") && ticked?.trouble == nil)
         let revision = try await bench.record.revision
-        _ = try await Self.hand(.tick, "pk", bench)
+        _ = try await Self.hand(.tick, "pk", bench, seen: revision - 1)
         #expect(try await bench.record.revision == revision, "said once is enough")
+        // It moved nothing: who had not seen it goes on all the same.
+        _ = try await bench.room.hand(.shift(.seconds(1)), on: RoomBench.id, seen: revision - 1, by: RoomBench.hand)
         // It is in the store: another life knows.
         let next = RoomBench(clock: bench.clock, store: bench.store)
         try await next.room.recover()
@@ -254,6 +272,10 @@ import Testing
         _ = try await Self.hand(.retry, "start", bench)
         await bench.settle()
         #expect(try await bench.destination(1).status.state == .live)
+        #expect(try await bench.room.rundownView(of: RoomBench.id).cues[1].trouble == nil)
+        // A session that breaks later is the account's story, also of one that was live before it was stopped.
+        bench.relay.set(.waiting, of: RoomBench.destination(0))
+        await bench.pass(.seconds(60))
         #expect(try await bench.room.rundownView(of: RoomBench.id).cues[1].trouble == nil)
         let spent = await #expect(throws: Fault.self) { try await Self.hand(.retry, "start", bench) }
         #expect(spent?.code == .conflict && spent?.message.contains("Nothing of “Start” is amiss") == true)

@@ -98,11 +98,12 @@ export class RundownList {
     }
 }
 
-/** In the language of this screen; the daemon's own words where a fault of a source explains more. */
+/** In the language of this screen; with the daemon's own words where they tell what is on instead, and why. */
 function troubleWords(cue) {
-    const { kind, accounts, feed } = cue.trouble;
+    const { kind, accounts, feed, text } = cue.trouble;
     const names = accounts.length > 3 ? `${accounts.slice(0, 3).join(", ")} …` : accounts.join(", ");
-    return t(`trouble.${kind}`, { n: accounts.length, names, feed: feed ?? "", by: cue.assignee ?? t("care.anybody") });
+    const words = t(`trouble.${kind}`, { n: accounts.length, names, feed: feed ?? "", by: cue.assignee ?? t("care.anybody") });
+    return kind === "off-air" ? `${words}: ${text}` : words;
 }
 
 /** Over or under, and when it will be over, on the clock of this screen. */
