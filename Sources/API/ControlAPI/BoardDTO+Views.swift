@@ -59,6 +59,8 @@ extension GuestDTO {
             arrivedAt: view.check.arrived?.at.milliseconds, feed: person.feed?.rawValue, arrivesMilliseconds: arrives,
             expectedMilliseconds: view.expected?.milliseconds)
         link = view.link.map(GuestLinkDTO.init)
+        notReady = view.input.map(\.text)
+        notReadyCodes = view.input.map(\.rawValue)
     }
 }
 

@@ -102,6 +102,8 @@ extension WireSchema {
                 .text("feed").optional, .whole("arrivesMilliseconds", "When they are to be here.").optional,
                 .whole("expectedMilliseconds", "When they are expected on air, in programme time.").optional,
                 .one("link", "GuestLinkDTO").optional,
+                .texts("notReady", "Why their own feed should not be seen yet."),
+                .texts("notReadyCodes", among: names(InputGate.Reason.self)),
             ]),
         WireSchema(
             "CueDTO", "One step of the rundown.",

@@ -59,6 +59,9 @@ package struct GuestDTO: Codable, Hashable, Sendable {
     package var expectedMilliseconds: Int64?
     /// Absent: none was made.
     package var link: GuestLinkDTO?
+    /// Why their own feed should not be seen yet, in words and as codes; empty where it is as it should be, and for who has none.
+    package var notReady: [String] = []
+    package var notReadyCodes: [String] = []
     package init(
         id: String, name: String, role: String?, stage: String, missing: String?, needsConsent: Bool,
         needsAgeCheck: Bool, consentBy: String?, ageBy: String?, arrivedAt: Int64?, feed: String?,

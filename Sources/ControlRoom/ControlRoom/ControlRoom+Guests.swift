@@ -66,4 +66,25 @@ extension ControlRoom {
                 expected: enter.map { outlook.times[$0].expected.start })
         }
     }
+
+    /// `view` with what is seen of its people's own feeds: who was checked is ready only when picture and sound are too.
+    ///
+    /// It stops no cue: who is not seen when it comes has a seat that says so, and appears by himself.
+    func adding(inputsOf room: BroadcastRoom, to view: RundownView) -> RundownView {
+        guard !room.phase.isOver, view.guests.contains(where: { $0.person.feed != nil && $0.stage != .left }) else {
+            return view
+        }
+        var view = view
+        // The green room looks, whether or not a start waits for its input.
+        let gate = configuration.inputGate ?? InputGate()
+        let statuses = switchboard.feedStatuses()
+        for index in view.guests.indices where view.guests[index].stage != .left {
+            guard let feed = view.guests[index].person.feed else { continue }
+            let reasons = gate.reasons(statuses[feed] ?? FeedStatus())
+            view.guests[index].input = reasons
+            guard view.guests[index].stage == .ready, !reasons.isEmpty else { continue }
+            view.guests[index].stage = reasons.contains(.notConnected) ? .waiting : .checking
+        }
+        return view
+    }
 }

@@ -80,9 +80,10 @@ extension ControlRoom {
         return shownRundown(of: room, at: room.programTime(at: clock.monotonicTime()))
     }
 
-    /// With what is seen of its people's links and its cues' effects.
+    /// With what is seen of its people's feeds and links, and of its cues' effects.
     func shownRundown(of room: BroadcastRoom, at programTime: Duration?) -> RundownView {
-        adding(troublesOf: room, to: adding(linksOf: room, to: Self.rundownView(of: room, at: programTime)))
+        let view = adding(inputsOf: room, to: Self.rundownView(of: room, at: programTime))
+        return adding(troublesOf: room, to: adding(linksOf: room, to: view))
     }
 
     static func rundownView(of room: BroadcastRoom, at programTime: Duration?) -> RundownView {

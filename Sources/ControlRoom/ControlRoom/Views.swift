@@ -64,6 +64,8 @@ package struct GuestView: Hashable, Sendable {
     package var missing: String?
     /// Programme time at which they are expected on air; nil without a cue.
     package var expected: Duration?
+    /// Why their own feed should not be seen yet; empty where it is as it should be, and for who has none.
+    package var input: [InputGate.Reason] = []
     /// Their own push address; nil: none was made.
     package var link: GuestLinkView?
     package init(person: Person, check: GuestCheck, stage: GuestStage, missing: String?, expected: Duration?) {

@@ -22,9 +22,9 @@ package struct GuestCheck: Codable, Hashable, Sendable {
 
 /// Where a guest is, as the operator sees the green room (候场).
 package enum GuestStage: String, Codable, Hashable, Sendable, CaseIterable {
-    /// Not here yet.
+    /// Not here yet, or nothing comes by their own feed.
     case waiting
-    /// Here; something is to be checked.
+    /// Here; something is to be checked, or their picture or sound is not as it should be.
     case checking
     case ready
     case onAir = "on-air"

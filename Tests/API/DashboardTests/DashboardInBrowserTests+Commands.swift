@@ -171,7 +171,12 @@ extension DashboardInBrowserTests {
             guest("wang", "王晓", "waiting", missing: "王晓 is not ready: they have not arrived."),
             guest("cai", "蔡明", "checking", arrived: 1), guest("zheng", "郑爽", "ready", arrived: 1),
         ]
+        board.rundown.guests[0].notReadyCodes = ["not-connected"]
+        board.rundown.guests[1].notReadyCodes = ["no-sound", "not-steady"]
         try await use(board: board) { page, daemon in
+            #expect(try await page.count(".guest-input") == 1, "that nobody pushes yet is what waiting means")
+            let input = try await page.text(".guest[data-stage='checking'] .guest-input") ?? ""
+            #expect(input.contains("no sound") && input.contains("steady"), "\(input)")
             #expect(try await page.count("#guests .guest") == 3)
             #expect(try await page.text(".guest[data-stage='waiting'] .guest-stage") == "not here")
             #expect(try await page.text(".guest[data-stage='waiting'] .guest-due") == "on at 20:00")

@@ -84,6 +84,40 @@ private final class TableBringer: FeedBringer {
         publisher.end()
     }
 
+    @Test func `looks in the green room too: a guest with a feed is ready when picture and sound are`() async throws {
+        let bench = RoomBench()
+        var plan = RoomBench.plan(now: bench.clock.wallTime())
+        plan.guests[0].feed = "main"
+        plan.guests.append(Person(id: "other", name: "In the same picture"))
+        try await bench.insert(plan)
+        try await bench.room.recover()
+        try await bench.room.setStreamKey(of: FeedID("main"), to: Secret("k"), by: RoomBench.hand)
+        func guest() async throws -> GuestView { try await bench.room.rundownView(of: RoomBench.id).guests[0] }
+        #expect(try await guest().stage == .waiting)
+        #expect(try await guest().input == [.notConnected])
+        #expect(try await bench.room.rundownView(of: RoomBench.id).guests[1].stage == .ready)
+        let publisher = try await Self.makeStable(bench)
+        #expect(try await guest().stage == .ready)
+        #expect(try await guest().input == [])
+        for frame in 100..<175 {
+            bench.clock.advance(by: .milliseconds(40))
+            Self.push(publisher, .video, [frame % 25 == 0 ? 0x17 : 0x27, 1, 0, 0, 0, 1], at: UInt32(frame * 40))
+        }
+        #expect(try await guest().stage == .checking)
+        #expect(try await guest().input == [.noSound])
+        _ = try await bench.room.guest(.leave, person: "guest", in: RoomBench.id, by: RoomBench.hand)
+        #expect(try await guest().stage == .left)
+        #expect(try await guest().input == [], "whoever has left is not looked at")
+        _ = try await bench.room.guest(.arrive, person: "guest", in: RoomBench.id, by: RoomBench.hand)
+        publisher.end()
+        #expect(try await guest().stage == .waiting)
+        // It stops no cue.
+        _ = try await bench.room.command(.start, broadcast: RoomBench.id, seen: nil, by: RoomBench.hand)
+        _ = try await bench.room.cue(.fire, cue: "enter", in: RoomBench.id, seen: nil, by: RoomBench.hand)
+        #expect(try await guest().stage == .onAir)
+        #expect(try await guest().input == [.notConnected])
+    }
+
     @Test func `keeps the clock waiting past the start, and no longer than the input takes`() async throws {
         let bench = try await Self.bench()
         _ = try await bench.room.command(.arm, broadcast: RoomBench.id, seen: nil, by: RoomBench.hand)

@@ -65,6 +65,19 @@ import Testing
         #expect(bench.out.contains("public_host") == isTold, "\(bench.out)")
     }
 
+    @Test func `the green room tells what is amiss with a picture beside what is to be noted`() async {
+        let bench = CommandBench()
+        var board = Samples.board()
+        var guest = Self.guest(nil)
+        guest.stage = "checking"
+        guest.missing = "王晓 is not ready: they have not arrived."
+        guest.notReady = ["there is no sound; check the encoder's audio source"]
+        board.rundown.guests = [guest]
+        bench.answer("GET /v1/broadcasts/tonight/board", board)
+        #expect(await bench.run("guest", "list", "tonight") == .done)
+        #expect(bench.out.contains("they have not arrived.; there is no sound; check the encoder's audio source"))
+    }
+
     @Test func `links are listed on this machine's clock, with who is refused, and none is an advice`() async {
         let bench = CommandBench()
         #expect(await bench.run("guest", "link", "list", "tonight") == .done)

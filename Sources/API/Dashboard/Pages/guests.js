@@ -44,6 +44,10 @@ export class GreenRoom {
             const due = guest.stage !== "on-air" && guest.stage !== "left" ? guest.expectedMilliseconds : undefined;
             setText(row.due, due === undefined ? "" : t("guests.due", { span: format.span(Math.round(due / 1000)) }));
             setAttribute(row.node, "title", guest.missing ?? null);
+            // That nobody pushes yet is what waiting means; on air it is trouble.
+            const codes = guest.notReadyCodes.filter((code) => code !== "not-connected" || guest.stage === "on-air");
+            setText(row.input, codes.map((code) => known(`gate.${code}`) ?? code).join(t("feeds.and")));
+            show(row.input, codes.length > 0);
             for (const [word, isDue] of STEPS) {
                 setText(row.steps[word], t(`guests.${word}`));
                 show(row.steps[word], may && guest.stage !== "left" && isDue(guest));
@@ -77,6 +81,7 @@ export class GreenRoom {
         const name = el("span", "guest-name");
         const stage = el("span", "guest-stage");
         const due = el("span", "guest-due");
+        const input = el("span", "guest-input");
         const steps = {};
         for (const [word] of STEPS) {
             const button = el("button", "row-fire");
@@ -92,8 +97,8 @@ export class GreenRoom {
         address.autocomplete = "off";
         address.hidden = true;
         const row = {
-            node: el("li", "guest", preview.node, name, stage, due, ...Object.values(steps), link, make, revoke, address),
-            preview, name, stage, due, steps, link, make, revoke, address,
+            node: el("li", "guest", preview.node, name, stage, due, input, ...Object.values(steps), link, make, revoke, address),
+            preview, name, stage, due, input, steps, link, make, revoke, address,
         };
         make.addEventListener("click", () => this.hands.link(row.guest, make, (text) => {
             address.value = text;

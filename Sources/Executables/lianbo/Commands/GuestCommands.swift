@@ -42,11 +42,16 @@ struct GuestListCommand: ControlCommand {
                 [
                     guest.id, guest.stage, guest.arrivesMilliseconds.map(Readable.clock) ?? "",
                     guest.expectedMilliseconds.map(Readable.clock) ?? "", guest.name, guest.role ?? "",
-                    guest.missing ?? "",
+                    waits(guest),
                 ]
             },
             whenEmpty: "The plan names no guests."
         )
+    }
+
+    /// What is to be noted first, and what is to be done about their picture and sound.
+    static func waits(_ guest: GuestDTO) -> String {
+        ([guest.missing].compactMap { $0 } + guest.notReady).joined(separator: "; ")
     }
 }
 
@@ -67,9 +72,9 @@ extension GuestHandCommand {
         try check()
         let rundown = try await client.guest(Self.word, person: person, in: board.broadcast.id)
         let guest = rundown.guests.first { $0.id == person }
+        let waits = guest.map(GuestListCommand.waits) ?? ""
         try show(
-            rundown, "\(guest?.name ?? person) is \(guest?.stage ?? "noted")." + (guest?.missing.map { " \($0)" } ?? "")
-        )
+            rundown, "\(guest?.name ?? person) is \(guest?.stage ?? "noted")." + (waits.isEmpty ? "" : " \(waits)"))
     }
 }
 
