@@ -42,6 +42,10 @@ import Testing
                 // Nothing of one format in the session of the other.
                 #expect(sessions.allSatisfy { $0.arrivals.count { $0.typeID == 9 && $0.isHeader } == 1 })
                 for name in ["easy", "also"] {
+                    // The last picture is a beat away from the sink when the programme ends.
+                    _ = try? await eventually("all pictures at \(name)", within: .seconds(4)) {
+                        sink.sessions(of: name).first?.arrivals.count(where: \.isPicture) == 250 ? true : nil
+                    }
                     let session = try #require(sink.sessions(of: name).first)
                     #expect(sink.count(of: name) == 1 && !session.isOver)
                     #expect(session.arrivals.count { $0.typeID == 9 && $0.isHeader } == 2, "\(name)")
@@ -70,6 +74,11 @@ import Testing
                 for name in names {
                     stage.relay.detach(stage.destination(name))
                     _ = try await stage.wait(for: name, "ended") { $0.state == .ended && $0.bitsPerSecond == 0 }
+                }
+                _ = try? await eventually("the last picture at all of them", within: .seconds(4)) {
+                    names.allSatisfy {
+                        sink.sessions(of: $0).first?.arrivals.count(where: \.isPicture) == original.video.count
+                    } ? true : nil
                 }
                 let exam = SessionExam(original: original)
                 for name in names {
