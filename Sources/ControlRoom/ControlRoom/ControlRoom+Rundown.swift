@@ -218,7 +218,7 @@ extension BroadcastChange {
             throw refusal("“\(cue.title)” has not begun, so it cannot be ticked off. Fire it, or skip it.")
         }
         guard isDone != (run.tick != nil) else { return }
-        run.tick = isDone ? CueRun.Tick(at: now, by: caller) : nil
+        run.tick = isDone ? Signature(by: caller, at: now) : nil
         try save(run, of: id)
         try asRun(isDone ? .ticked : .unticked, cue: cue, title: cue.title)
         note(isDone ? "cue.tick" : "cue.untick", .cue(id), cue.title)

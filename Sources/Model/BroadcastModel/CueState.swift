@@ -27,20 +27,10 @@ package struct CueRun: Codable, Hashable, Sendable {
     /// When it was fired, the last time.
     package var firedAt: WallTime?
     /// That a step of the checklist was done; nil: nobody has said so. Firing the cue again takes it away.
-    package var tick: Tick?
-
-    package struct Tick: Codable, Hashable, Sendable {
-        package var at: WallTime
-        /// The user's id.
-        package var by: String
-        package init(at: WallTime, by: String) {
-            self.at = at
-            self.by = by
-        }
-    }
+    package var tick: Signature?
 
     package init(
-        _ state: CueState, since: Duration? = nil, count: Int = 0, firedAt: WallTime? = nil, tick: Tick? = nil
+        _ state: CueState, since: Duration? = nil, count: Int = 0, firedAt: WallTime? = nil, tick: Signature? = nil
     ) {
         self.state = state
         self.since = since

@@ -53,6 +53,16 @@ package struct ProductID: Identifier {
     package let rawValue: String
     package init(rawValue: String) { self.rawValue = rawValue }
 }
+/// Broadcasts that belong together (活动): shown together and found by it.
+package struct CampaignID: Identifier {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+}
+/// Broadcasts that one plan file planned by repeating itself (系列); the file's own id.
+package struct SeriesID: Identifier {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+}
 /// One user of the control room.
 package struct UserID: Identifier {
     package let rawValue: String

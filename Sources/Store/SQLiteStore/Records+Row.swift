@@ -111,9 +111,9 @@ extension CueRecord {
 }
 
 extension CueRecord {
-    private static func tick(_ row: Row) throws -> CueRun.Tick? {
+    private static func tick(_ row: Row) throws -> Signature? {
         guard let at = try row.optionalNumber("ticked_at") else { return nil }
-        return CueRun.Tick(at: WallTime(milliseconds: at), by: try row.text("ticked_by"))
+        return Signature(by: try row.text("ticked_by"), at: WallTime(milliseconds: at))
     }
 }
 

@@ -124,7 +124,7 @@ extension StoreConformance {
             try await Specimens.store(store, broadcasts: [Specimens.gala, Specimens.kitchen])
             let again = CueRun(
                 .fired, since: .milliseconds(61_007), count: 2, firedAt: Specimens.moment(8),
-                tick: CueRun.Tick(at: Specimens.moment(9), by: "mei"))
+                tick: Signature(by: "mei", at: Specimens.moment(9)))
             try await store.write { store in
                 for state in CueState.allCases.reversed() {
                     let run = CueRun(state, since: .milliseconds(5), count: 1, firedAt: Specimens.moment(4))

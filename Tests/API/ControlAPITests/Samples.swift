@@ -61,7 +61,7 @@ enum Samples {
             CueView(
                 cue: cue,
                 run: CueRun(
-                    .fired, since: .seconds(61), count: 1, firedAt: now, tick: CueRun.Tick(at: now, by: "otto")),
+                    .fired, since: .seconds(61), count: 1, firedAt: now, tick: Signature(by: "otto", at: now)),
                 planned: .init(start: .seconds(60), end: .seconds(60)),
                 expected: .init(start: .seconds(61), end: .seconds(66)), subject: "王晓", trouble: trouble)
         ],

@@ -147,7 +147,7 @@ import Testing
         step = Self.fired(cue, 61)
         #expect(Self.sight().troubles(of: [step])["show"]?.kind == .notTicked)
         #expect(Self.sight().troubles(of: [step])["show"]?.text.hasPrefix("Chen has not ticked it off") == true)
-        step.run.tick = CueRun.Tick(at: Self.now, by: "chen")
+        step.run.tick = Signature(by: "chen", at: Self.now)
         #expect(Self.sight().troubles(of: [step]).isEmpty)
         step.run.tick = nil
         step.cue.lengthMilliseconds = 90_000
@@ -209,7 +209,7 @@ import Testing
         #expect(try await bench.record.programFeed == "backup", "another's room leaves the program alone")
         #expect(try await bench.room.rundownView(of: RoomBench.id).cues[0].trouble?.kind == .notTicked)
         let ticked = try await Self.hand(.tick, "pk", bench)
-        #expect(ticked?.run.tick == CueRun.Tick(at: bench.clock.wallTime(), by: "li.na") && ticked?.trouble == nil)
+        #expect(ticked?.run.tick == Signature(by: "li.na", at: bench.clock.wallTime()) && ticked?.trouble == nil)
         let revision = try await bench.record.revision
         _ = try await Self.hand(.tick, "pk", bench, seen: revision - 1)
         #expect(try await bench.record.revision == revision, "said once is enough")
